@@ -8,6 +8,7 @@ export default defineConfig({
     alias: [
       { find: /^gradus$/, replacement: source("./packages/gradus/src/index.ts") },
       { find: /^gradus\/(.*)$/, replacement: source("./packages/gradus/src/$1/index.ts") },
+      { find: /^#gradus\/(.*)$/, replacement: source("./packages/gradus/src/$1/index.ts") },
       { find: /^@gradus\/node$/, replacement: source("./packages/node/src/index.ts") },
     ],
   },

@@ -1,0 +1,3 @@
+export { compareGolden, type Mismatch, type Result, type Tolerance } from "./goldenCompare.js";
+export { type GoldenCase, type GoldenFile, parseGolden } from "./goldenFile.js";
+export type { GoldenTensor } from "./goldenTensor.js";

@@ -1,0 +1,4 @@
+import type { Adapters } from "../adapter.js";
+
+/** What the product can compute of each topic, by the topic's name in the golden files. */
+export const adapters: Readonly<Record<string, Adapters>> = {};
