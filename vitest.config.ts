@@ -12,5 +12,5 @@ export default defineConfig({
       { find: /^@gradus\/node$/, replacement: source("./packages/node/src/index.ts") },
     ],
   },
-  test: { include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts"], testTimeout: 60_000 },
+  test: { include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts", "scripts/**/*.test.ts"], testTimeout: 60_000 },
 });
