@@ -1,0 +1,2 @@
+export { evaluate, type Feeds } from "./evaluate.js";
+export { openReference } from "./session.js";

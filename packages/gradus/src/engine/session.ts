@@ -1,0 +1,48 @@
+import type { DType, Shape, Sym } from "./graph/index.js";
+
+/** Which engine computes. `wasm` is the default; `reference` is the float64 interpreter that defines what is right. */
+export type BackendName = "wasm" | "reference";
+
+/** Elements as the caller sees them: views of the engine's own memory. On the reference backend all are Float64Array. */
+export type Elements = Float32Array | Int32Array | Uint8Array | Float64Array;
+
+/** A tensor that lives as long as the session, by the name that `state(name, ...)` symbols refer to. */
+export interface StateDeclaration {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly dtype?: DType;
+}
+
+/** What one call computes: the inputs it reads, the outputs it leaves, the states it replaces (all at once, at its end). */
+export interface Definition {
+  readonly name?: string;
+  readonly outputs: Readonly<Record<string, Sym>>;
+  readonly updates?: Readonly<Record<string, Sym>>;
+}
+
+/** A compiled program. Nothing is allocated by `run`. */
+export interface Executable {
+  /** Bytes of the program's own memory: inputs, outputs and everything in between; known before it runs. */
+  readonly peakBytes: number;
+  /** The program as readable text: buffers with offsets, phases, loops with extents. */
+  readonly text: string;
+  /** The elements of an input, to be filled before `run`. The view is valid until the session compiles another program. */
+  input(name: string): Elements;
+  /** The elements of an output, valid after `run` until the next. */
+  output(name: string): Elements;
+  /** Computes outputs, then replaces the states. */
+  run(): void;
+  /** The first half of `run`: outputs are there, no state has changed. */
+  compute(): void;
+  /** The second half: replaces the states. Only after `compute` with the same inputs. */
+  commit(): void;
+}
+
+/** A memory with states, and the programs that work on it. */
+export interface Session {
+  readonly backend: BackendName;
+  /** The elements of a state, to be read or written between runs. Valid until the session compiles another program. */
+  state(name: string): Elements;
+  /** @throws UserError if an update's shape or type is not that of its state */
+  compile(definition: Definition): Executable;
+}
