@@ -1,0 +1,72 @@
+import { didYouMean, UserError } from "../errors/index.js";
+import { type Column, lengthOf, takeRows } from "./column.js";
+import { type Cell, columnFrom, type Values } from "./columnFrom.js";
+import { Table } from "./table.js";
+import { inferTask, type Task, targetFrom } from "./target.js";
+
+/** `target` names the column to learn, `task` overrides what its values suggest (see `inferTask`), `source` is what messages call the table. */
+export type FromOptions = Readonly<{ target?: string; task?: Task; source?: string; notes?: readonly string[] }>;
+
+/**
+ * A table from columns of plain values: numbers become numeric columns, everything else categories. Rows without a target are left out, with a note.
+ * Example: `data.fromColumns({ height: [1.6, 1.8, null], sex: ["f", "m", "f"] }, { target: "sex" })`
+ * @throws UserError if columns differ in length, if there is no column `target`, or if all of its cells are missing
+ */
+export function fromColumns(columns: Readonly<Record<string, Values>>, options: FromOptions = {}): Table {
+  return tableFrom(
+    Object.entries(columns).map(([name, cells]) => columnFrom(name, cells)),
+    options,
+  );
+}
+
+/**
+ * A table from rows as objects. A key that a row lacks is a missing cell.
+ * Example: `data.fromRows([{ x: 1, y: "no" }, { x: 2, y: "yes" }], { target: "y" })`
+ * @throws UserError as `fromColumns`
+ */
+export function fromRows(rows: readonly Readonly<Record<string, Cell>>[], options: FromOptions = {}): Table {
+  const names = new Set(rows.flatMap((row) => Object.keys(row)));
+  return fromColumns(Object.fromEntries([...names].map((name) => [name, rows.map((row) => row[name])])), options);
+}
+
+/** A table of typed columns of which one is the target. @throws UserError as `fromColumns` */
+export function tableFrom(columns: readonly Column[], { target, task, source = "table", notes = [] }: FromOptions): Table {
+  if (target === undefined) return new Table({ columns, source, notes });
+  const column = columns.find(({ name }) => name === target);
+  const names = columns.map(({ name }) => name);
+  if (!column)
+    throw new UserError({
+      place: source,
+      what: `there is no column "${target}" among the ${columns.length} columns${didYouMean(target, names)}`,
+      remedy: `Name one of: ${listed(names)}`,
+    });
+  const features = columns.filter((each) => each !== column);
+  const rows = lengthOf(column);
+  const known = Int32Array.from({ length: rows }, (_, row) => row).filter((row) => !isMissingAt(column, row));
+  if (known.length === 0)
+    throw new UserError({
+      place: `${source}, column "${target}"`,
+      what: rows === 0 ? "there are no rows" : "every cell of the target is missing",
+      remedy: rows === 0 ? "Give rows to learn from" : "Name a target with values",
+    });
+  const whole = new Table({ columns, rows, source });
+  const kept = known.length < rows ? whole.take(known) : whole;
+  const chosen = kept.column(target)!;
+  const left = rows - known.length;
+  return new Table({
+    columns: left > 0 ? features.map((each) => takeRows(each, known)) : features,
+    target: targetFrom(chosen, task ?? inferTask(chosen), source),
+    rows: known.length,
+    source,
+    notes: left > 0 ? [...notes, `${left} of ${rows} rows without a value of "${target}" were left out`] : notes,
+  });
+}
+
+/** The first dozen names, for messages. */
+function listed(names: readonly string[]): string {
+  return names.length <= 12 ? names.join(", ") : `${names.slice(0, 12).join(", ")}, ... (${names.length} in all)`;
+}
+
+function isMissingAt(column: Column, row: number): boolean {
+  return column.kind === "numeric" ? Number.isNaN(column.values[row]!) : column.codes[row]! < 0;
+}

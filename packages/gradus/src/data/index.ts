@@ -1,0 +1,26 @@
+export { type BatchOptions, batchCount, batchesOf, epochOrder } from "./batches.js";
+export type { CategoryColumn, Column, NumericColumn } from "./column.js";
+export { type Cell, columnFrom, sortedLabels, type Values } from "./columnFrom.js";
+export { decodeTarget, type Encoded, encode } from "./encode.js";
+export {
+  type Binary,
+  type ClassEncoding,
+  columnKinds,
+  describeEncoder,
+  type Encoder,
+  type FeatureEncoding,
+  fitEncoder,
+  inputNames,
+  largestInput,
+  type MissingMark,
+  type NumberEncoding,
+  type OneHot,
+  type Standardized,
+  type TargetEncoding,
+} from "./encoder.js";
+export { type FromOptions, fromColumns, fromRows, tableFrom } from "./fromColumns.js";
+export { checkedFractions, type Fractions, type Parts, splitRows } from "./split.js";
+export type { SplitByOptions } from "./splitBy.js";
+export { Table, type TableParts, type TableSplit } from "./table.js";
+export { type ClassTarget, inferTask, type NumberTarget, type Target, type Task, targetFrom } from "./target.js";
+export { checkTrainable } from "./trainable.js";

@@ -1,0 +1,125 @@
+import { UserError } from "../errors/index.js";
+import { type Column, lengthOf, takeRows } from "./column.js";
+import { type Fractions, type Parts, splitRows } from "./split.js";
+import { type SplitByOptions, splitRowsBy } from "./splitBy.js";
+import { type Target, takeTarget } from "./target.js";
+
+/** Where a table comes from, for messages; a file's path, or "table". */
+export type TableParts = Readonly<{
+  columns: readonly Column[];
+  target?: Target | undefined;
+  rows?: number;
+  source?: string;
+  notes?: readonly string[];
+}>;
+
+/** Train, dev and test. A part whose fraction is 0 is a table without rows. */
+export type TableSplit = readonly [train: Table, dev: Table, test: Table];
+
+/** Typed columns (the features) with a target. A value: nothing in it changes after it was made. */
+export class Table {
+  readonly columns: readonly Column[];
+  /** Absent where there is nothing to compare with, as when predicting. */
+  readonly target: Target | undefined;
+  readonly rows: number;
+  /** What was inferred, converted or left out while reading, one sentence each. */
+  readonly notes: readonly string[];
+  /** What messages call this table: the file's path, or "table". */
+  readonly source: string;
+
+  /** @throws UserError if columns differ in length or share a name */
+  constructor({ columns, target, rows, source = "table", notes = [] }: TableParts) {
+    this.columns = columns;
+    this.target = target;
+    this.source = source;
+    this.notes = notes;
+    const first = columns[0];
+    this.rows = rows ?? (target ? targetLength(target) : first ? lengthOf(first) : 0);
+    const names = new Set<string>();
+    for (const column of columns) {
+      if (lengthOf(column) !== this.rows)
+        throw new UserError({
+          place: `${source}, column "${column.name}"`,
+          what: `expected ${this.rows} rows, got ${lengthOf(column)}`,
+          remedy: "Give every column the same number of rows",
+        });
+      if (names.has(column.name))
+        throw new UserError({
+          place: source,
+          what: `two columns are called "${column.name}"`,
+          remedy: "Give every column a name of its own",
+        });
+      names.add(column.name);
+    }
+  }
+
+  /** The labels of a classification target, in the order of their codes. @throws UserError for regression and without a target */
+  get classes(): readonly string[] {
+    if (this.target?.task === "classification") return this.target.classes;
+    throw new UserError({
+      place: this.source,
+      what: this.target
+        ? `the target "${this.target.name}" is a number (regression) and has no classes`
+        : "this table has no target, hence no classes",
+      remedy: this.target ? "Read the table with task classification if its values are classes" : "Name a target",
+    });
+  }
+
+  /** The column with this name, if there is one. */
+  column(name: string): Column | undefined {
+    return this.columns.find((column) => column.name === name);
+  }
+
+  /** The rows with these numbers, in this order. */
+  take(rows: Int32Array): Table {
+    const { source, notes } = this;
+    const target = this.target && takeTarget(this.target, rows);
+    return new Table({ columns: this.columns.map((column) => takeRows(column, rows)), target, rows: rows.length, source, notes });
+  }
+
+  /** The table without the columns of these names. */
+  without(...names: readonly string[]): Table {
+    const { target, rows, source, notes } = this;
+    return new Table({ columns: this.columns.filter(({ name }) => !names.includes(name)), target, rows, source, notes });
+  }
+
+  /** The table with more notes. */
+  noting(...notes: readonly string[]): Table {
+    const { columns, target, rows, source } = this;
+    return new Table({ columns, target, rows, source, notes: [...this.notes, ...notes] });
+  }
+
+  /**
+   * Three tables of random rows with these shares. `stratify` (default for classification) keeps each class between floor and ceiling of its share in
+   * each part. Rows keep their order inside a part.
+   * @throws UserError if a fraction is negative, if they do not add up to 1, or if a part with a fraction above 0 would be empty
+   */
+  split(
+    fractions: Fractions,
+    { seed, stratify = this.target?.task === "classification" }: { seed: number; stratify?: boolean },
+  ): TableSplit {
+    if (stratify && this.target?.task !== "classification")
+      throw new UserError({ place: this.source, what: "there are no classes to stratify by", remedy: "Leave stratify out" });
+    const codes = stratify && this.target?.task === "classification" ? this.target.codes : undefined;
+    return this.#parts(splitRows({ rows: this.rows, fractions, seed, codes, source: this.source }));
+  }
+
+  /**
+   * Three tables by a column that holds train, dev and test; the column is no longer a feature. Without dev rows, a seeded share of train becomes dev.
+   * @throws UserError if there is no such column, if it holds anything else, or if there are no train rows
+   */
+  splitBy(column: string, options: SplitByOptions): TableSplit {
+    const { rows, notes } = splitRowsBy(this, column, options);
+    return this.without(column)
+      .noting(...notes)
+      .#parts(rows);
+  }
+
+  #parts([train, dev, test]: Parts): TableSplit {
+    return [this.take(train), this.take(dev), this.take(test)];
+  }
+}
+
+function targetLength(target: Target): number {
+  return target.task === "classification" ? target.codes.length : target.values.length;
+}
