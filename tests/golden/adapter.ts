@@ -1,4 +1,4 @@
-import type { GoldenCase, Result, Tolerance } from "gradus/testing";
+import type { GoldenCase, Result, Tolerance } from "#gradus/testing";
 
 /** What a case is computed in: float64 on the reference backend, float32 on wasm. */
 export type Precision = "float64" | "float32";

@@ -1,4 +1,4 @@
-import type { GoldenCase, GoldenTensor } from "gradus/testing";
+import type { GoldenCase, GoldenTensor } from "#gradus/testing";
 
 /** The input `name`. */
 export function input({ id, inputs }: GoldenCase, name: string): GoldenTensor {

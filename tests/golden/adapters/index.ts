@@ -1,4 +1,7 @@
 import type { Adapters } from "../adapter.js";
+import { schedules } from "./schedules.js";
 
 /** What the product can compute of each topic, by the topic's name in the golden files. */
-export const adapters: Readonly<Record<string, Adapters>> = {};
+export const adapters: Readonly<Record<string, Adapters>> = {
+  schedules,
+};

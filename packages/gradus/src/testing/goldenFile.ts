@@ -36,13 +36,13 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export function parseGolden(text: string, place: string): GoldenFile {
   const file = fields(parseJson(text, place), place, "the file");
-  if (file["format"] !== "golden/1") throw broken(place, `the field "format" is ${JSON.stringify(file["format"])}, expected "golden/1"`);
+  if (file.format !== "golden/1") throw broken(place, `the field "format" is ${JSON.stringify(file.format)}, expected "golden/1"`);
   const { topic, seed, count, cases } = file;
   if (typeof topic !== "string" || topic === "") throw broken(place, 'the field "topic" is not a name');
   if (typeof seed !== "number") throw broken(place, 'the field "seed" is not a number');
   if (!Array.isArray(cases)) throw broken(place, 'the field "cases" is not a list');
   if (count !== cases.length) throw broken(place, `the field "count" is ${JSON.stringify(count)}, but there are ${cases.length} cases`);
-  const versions = fields(file["versions"], place, 'the field "versions"') as Readonly<Record<string, string>>;
+  const versions = fields(file.versions, place, 'the field "versions"') as Readonly<Record<string, string>>;
   const ids = new Set<string>();
   const parsed = cases.map((item, index) => {
     const result = parseCase(item, place, index);
