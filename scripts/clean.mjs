@@ -1,3 +1,4 @@
+// @ts-check
 // `npm run clean`: removes everything that the compiler writes, so that nothing of a deleted source file stays behind.
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+// @ts-check
 // `npm run direction [-- FOLDER]`: imports go one way. Reads the two tables of docs/ARCHITECTURE.md (what each folder may import; packages from
 // outside) and checks every import in packages/*/src against them, tests excluded; looks for cycles between files and between the table's rows.
 // Prints each violation with file and line; exit code 1 if there is one, 2 if the tables cannot be read.

@@ -1,3 +1,4 @@
+// @ts-check
 // `npm run selfcontained`: the project speaks of itself alone. No tracked file may name a path of somebody's machine, a package registry's
 // host or a folder outside of the repository. Prints each place; exit code 1 if there is one.
 import { execFileSync } from "node:child_process";

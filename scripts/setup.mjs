@@ -1,3 +1,4 @@
+// @ts-check
 // What `npm start` and `npm test` do first: check Node, install the packages, compile. One line a stage; a failure is one line too.
 // Plain JavaScript that needs nothing but Node itself, because it runs before anything is installed.
 import { spawn } from "node:child_process";

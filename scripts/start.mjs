@@ -1,3 +1,4 @@
+// @ts-check
 // `npm start`: sets everything up on a fresh clone and runs the main job, `gradus demo`. Arguments are passed on: npm start -- --help
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

@@ -1,3 +1,4 @@
+// @ts-check
 // `npm test`: sets everything up on a fresh clone, type-checks the tests and runs them all. Arguments go to vitest: npm test -- packages/gradus/src/optim
 import { spawn } from "node:child_process";
 import { join } from "node:path";
