@@ -19,7 +19,7 @@ export function cosine({ from, to = 0, over, beyond = "hold", per }: Options): C
     from: notNegative(from, `${place}, from`),
     to: notNegative(to, `${place}, to`),
     over: positiveInteger(over, `${place}, over`),
-    beyond: oneOf(beyond, ["hold", "rise"], `${place}, beyond`),
+    beyond: oneOf(String(beyond), ["hold", "rise"], `${place}, beyond`),
     per: checkedPer(per, place),
   };
 }

@@ -30,7 +30,7 @@ export function cyclic({ from, to, up, down = up, swing = "full", factor = 1, pe
     to: notNegative(to, `${place}, to`),
     up: positiveInteger(up, `${place}, up`),
     down: positiveInteger(down, `${place}, down`),
-    swing: oneOf(swing, ["full", "halved", "decaying"], `${place}, swing`),
+    swing: oneOf(String(swing), ["full", "halved", "decaying"], `${place}, swing`),
     factor: notNegative(factor, `${place}, factor`),
     per: checkedPer(per, place),
   };

@@ -29,5 +29,5 @@ export function after(count: number, per: Per, moment: Moment): Moment {
 
 /** @throws UserError if `per` is neither "epoch" nor "step" */
 export function checkedPer(per: Per, place: string): Per {
-  return oneOf(per, ["epoch", "step"], `${place}, per`);
+  return oneOf(String(per), ["epoch", "step"], `${place}, per`);
 }

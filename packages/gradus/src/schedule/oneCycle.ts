@@ -37,7 +37,7 @@ type Options = {
 /** @throws UserError if a rate is negative, `over` is below 2, `rise` leaves no room for the phases, or a name is unknown */
 export function oneCycle({ like, peak, over, per, start = peak / 25, end, rise, anneal = "cosine", phases = 2 }: Options): OneCycle {
   const place = "schedule.oneCycle";
-  const form = oneOf(like, ["pytorch", "fastai"], `${place}, like`);
+  const form = oneOf(String(like), ["pytorch", "fastai"], `${place}, like`);
   const value: OneCycle = {
     schedule: "oneCycle",
     like: form,
@@ -46,7 +46,7 @@ export function oneCycle({ like, peak, over, per, start = peak / 25, end, rise, 
     end: notNegative(end ?? (form === "pytorch" ? start / 1e4 : peak / 1e5), `${place}, end`),
     over: positiveInteger(over, `${place}, over`),
     rise: share(rise ?? (form === "pytorch" ? 0.3 : 0.25), `${place}, rise`),
-    anneal: oneOf(anneal, ["cosine", "linear"], `${place}, anneal`),
+    anneal: oneOf(String(anneal), ["cosine", "linear"], `${place}, anneal`),
     phases,
     per: checkedPer(per, place),
   };
