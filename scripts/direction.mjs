@@ -32,7 +32,7 @@ function main() {
     ...rowProblems(rows),
     ...imports.flatMap((found) => importProblems(found, rows, outside, names)),
     ...oneFileProblems(imports, outside),
-    ...cycles(imports, files).map((cycle) => `${cycle[0]}: import cycle: ${cycle.join(" -> ")}`),
+    ...cycles(imports, files, exceptions(text)).map((cycle) => `${cycle[0]}: import cycle: ${cycle.join(" -> ")}`),
   ];
   for (const problem of problems) console.error(problem);
   const counted = `${files.length} files, ${imports.length} imports`;
@@ -270,11 +270,20 @@ function rowProblems(rows) {
 }
 
 /**
- * Import cycles between files at run time. Imports of types alone are gone by then; between folders the table forbids them to circle.
+ * The folders in which files may lead in circles: named in backticks after the words "in circles within".
+ * @param {string} text
+ */
+function exceptions(text) {
+  return [...text.matchAll(/in circles within `([^`]+)`/g)].map(([, folder = ""]) => folder);
+}
+
+/**
+ * Import cycles between files at run time, but for those within one of the folders `allowed`. Imports of types alone are gone by then; between folders the table forbids them to circle.
  * @param {readonly Import[]} imports
  * @param {readonly string[]} files
+ * @param {readonly string[]} allowed
  */
-function cycles(imports, files) {
+function cycles(imports, files, allowed) {
   const names = packageNames();
   /** @type {Map<string, string[]>} */
   const edges = new Map(files.map((file) => [file, []]));
@@ -282,30 +291,42 @@ function cycles(imports, files) {
     const target = targetOf(found, names);
     if (target !== undefined && !found.erased) edges.get(found.file)?.push(target);
   }
-  return findCycles(edges);
+  return findCycles(edges, (file) => allowed.some((folder) => isWithin(placeOf(file), folder)));
 }
 
 /**
- * One cycle for each edge that leads back, found by depth-first search; the first name is repeated at the end.
+ * The shortest cycle through each node, the first name repeated at the end; a node of a cycle that was told already is passed over.
  * @param {ReadonlyMap<string, readonly string[]>} edges
+ * @param {(node: string) => boolean} isExcepted nodes that may lie on cycles among themselves
  * @returns {string[][]}
  */
-function findCycles(edges) {
+function findCycles(edges, isExcepted = () => false) {
   /** @type {string[][]} */
   const found = [];
-  const done = new Set();
-  /** @type {string[]} */
-  const path = [];
-  /** @param {string} node */
-  const visit = (node) => {
-    const seenAt = path.indexOf(node);
-    if (seenAt >= 0) found.push([...path.slice(seenAt), node]);
-    if (seenAt >= 0 || done.has(node)) return;
-    path.push(node);
-    for (const next of edges.get(node) ?? []) visit(next);
-    path.pop();
-    done.add(node);
-  };
-  for (const node of edges.keys()) visit(node);
+  for (const start of edges.keys()) {
+    if (isExcepted(start) || found.some((cycle) => cycle.includes(start))) continue;
+    const cycle = shortestWayBack(edges, start);
+    if (cycle !== undefined) found.push(cycle);
+  }
   return found;
+}
+
+/**
+ * Breadth-first search from `start` until an edge leads back to it.
+ * @param {ReadonlyMap<string, readonly string[]>} edges
+ * @param {string} start
+ * @returns {string[] | undefined}
+ */
+function shortestWayBack(edges, start) {
+  const paths = [[start]];
+  const seen = new Set([start]);
+  for (const path of paths) {
+    for (const next of edges.get(path.at(-1) ?? start) ?? []) {
+      if (next === start) return [...path, start];
+      if (seen.has(next)) continue;
+      seen.add(next);
+      paths.push([...path, next]);
+    }
+  }
+  return undefined;
 }

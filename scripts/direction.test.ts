@@ -85,6 +85,23 @@ test("an import cycle between files is named with its whole path", () => {
   );
 });
 
+test("a circle within a folder that the map excepts is none, and one that leaves it is", () => {
+  const excepted = `${map}\nFiles may lead in circles within \`gradus/graph/ops\`.\n`;
+  const pair = {
+    "docs/ARCHITECTURE.md": excepted,
+    "packages/gradus/src/graph/ops/slice.ts": 'import { pad } from "./pad.js";\n',
+    "packages/gradus/src/graph/ops/pad.ts": 'import { slice } from "./slice.js";\n',
+  };
+  expect(check(pair).code).toBe(0);
+  const leaving = {
+    "packages/gradus/src/graph/ops/pad.ts": 'import "../a.js";\n',
+    "packages/gradus/src/graph/a.ts": 'import "./ops/slice.js";\n',
+  };
+  expect(check({ ...pair, ...leaving }).text).toContain(
+    "import cycle: packages/gradus/src/graph/a.ts -> packages/gradus/src/graph/ops/slice.ts",
+  );
+});
+
 test("a circle of types alone inside one folder is no cycle", () => {
   const { code } = check({
     "packages/gradus/src/graph/a.ts": 'import type { B } from "./b.js";\nexport type A = readonly B[];\n',
