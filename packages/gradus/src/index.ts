@@ -1,1 +1,2 @@
-export {};
+export * as data from "./data/index.js";
+export * from "./errors/index.js";

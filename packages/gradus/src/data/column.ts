@@ -34,3 +34,8 @@ export function categoryCounts(codes: Int32Array, categories: number): Int32Arra
   for (const code of codes) if (code >= 0) counts[code]!++;
   return counts;
 }
+
+/** Whether a column has no word and no finite number. */
+export function isEmpty(column: Column): boolean {
+  return column.kind === "numeric" ? !column.values.some(Number.isFinite) : column.codes.every((code) => code < 0);
+}

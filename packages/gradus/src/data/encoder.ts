@@ -1,5 +1,5 @@
 import { positiveInteger, UserError } from "../errors/index.js";
-import { type CategoryColumn, type Column, categoryCounts, type NumericColumn } from "./column.js";
+import { type CategoryColumn, type Column, categoryCounts, isEmpty, type NumericColumn } from "./column.js";
 import { median } from "./median.js";
 import { moments } from "./moments.js";
 import type { Table } from "./table.js";
@@ -107,10 +107,6 @@ function fitTarget(target: Target): TargetEncoding {
   if (task === "classification")
     return { task, name, classes: target.classes, counts: Array.from(categoryCounts(target.codes, target.classes.length)) };
   return { task, name, ...moments(target.values) };
-}
-
-function isEmpty(column: Column): boolean {
-  return column.kind === "numeric" ? !column.values.some(Number.isFinite) : column.codes.every((code) => code < 0);
 }
 
 /** The inputs' names, in the order of the columns of x: `age`, `age (missing)`, `port=S`, `port=(missing)`, `port=(rare)`. */

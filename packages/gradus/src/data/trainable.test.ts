@@ -8,6 +8,7 @@ const options = { target: "y", source: "t.csv" };
 test.each([
   ["no target", fromColumns({ x: [1] }, { source: "t.csv" }), "t.csv: the table has no target to learn"],
   ["no feature", fromColumns({ y: [1, 2] }, options), 't.csv: no feature is left besides the target "y"'],
+  ["empty features", fromColumns({ x: [null, null], y: ["a", "b"] }, options), "t.csv: every cell of every feature is missing"],
   ["one row", fromColumns({ x: [1], y: ["a"] }, options), "t.csv: there is one row only"],
   ["one class", fromColumns({ x: [1, 2], y: ["a", "a"] }, options), 't.csv, column "y": every row belongs to the one class "a"'],
   ["a constant number", fromColumns({ x: [1, 2], y: [2.5, 2.5] }, options), 't.csv, column "y": every row has the same target, 2.5'],

@@ -1,5 +1,5 @@
 import { UserError } from "../errors/index.js";
-import { categoryCounts } from "./column.js";
+import { categoryCounts, isEmpty } from "./column.js";
 import type { Table } from "./table.js";
 import type { ClassTarget } from "./target.js";
 
@@ -8,7 +8,7 @@ const mostLabelsPerRow = 0.5;
 const fewLabels = 20;
 
 /**
- * Checks that a table can be learned from at all: a target, at least two rows, at least two classes or two values, classes that repeat, a feature.
+ * Checks that a table can be learned from at all: a target, at least two rows, at least two classes or two values, classes that repeat, a feature with a value.
  * @throws UserError that says which of them is missing
  */
 export function checkTrainable(table: Table): void {
@@ -26,6 +26,8 @@ export function checkTrainable(table: Table): void {
       what: rows === 1 ? "there is one row only, and nothing can be learned from one" : "there are no rows",
       remedy: "Give at least two rows, better some hundred",
     });
+  if (table.columns.every(isEmpty))
+    throw new UserError({ place: source, what: "every cell of every feature is missing", remedy: "Give at least one column with values" });
   if (target.task === "classification") checkClasses(target, table);
   else if (target.values.every((value) => value === target.values[0]))
     throw new UserError({
