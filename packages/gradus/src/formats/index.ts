@@ -1,0 +1,1 @@
+export { type Dtype, readSafetensors, type Safetensors, type StoredTensor, writeSafetensors } from "./safetensors.js";
