@@ -26,7 +26,7 @@ const largestHeader = 100_000_000;
  * Layout: header length (8 bytes, little-endian), header (JSON, padded with spaces to 8 bytes), data without gaps.
  * Source: the safetensors format of Hugging Face. The same input gives the same bytes.
  */
-export function writeSafetensors({ tensors, metadata }: Safetensors): Uint8Array<ArrayBuffer> {
+export function writeSafetensors(tensors: Safetensors["tensors"], metadata: Safetensors["metadata"]): Uint8Array<ArrayBuffer> {
   const names = Object.keys(tensors).sort((a, b) => widths[tensors[b]!.dtype] - widths[tensors[a]!.dtype]);
   const header: [string, unknown][] = [["__metadata__", metadata]];
   let offset = 0;
