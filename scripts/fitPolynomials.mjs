@@ -62,11 +62,11 @@ export const fits = {
     weight: () => 1,
   },
   erfc: {
-    what: "log(erfc(u + 2)) for x = u + 2 in [0.9, 4]",
-    f: (u) => Math.log(erfc(u + 2)),
-    range: [-1.1, 2],
+    what: "log(erfc(u + 1)) for x = u + 1 in [0.9, 4]",
+    f: (u) => Math.log(erfc(u + 1)),
+    range: [-0.1, 3],
     degree: 7,
-    weight: (u) => erfc(u + 2),
+    weight: (u) => erfc(u + 1),
   },
   sin: {
     what: "(sin(r) / r - 1) / z, z = r^2",

@@ -64,12 +64,17 @@ const word: fc.Arbitrary<number> = fc.oneof(
   ),
 );
 
+/** Conditions that recur within one expression, so that rare selects share a block. */
+const common = fc.constantFrom(s.lt(s.load(0, "f32"), 1), s.eq(s.and(s.load(2, "i32"), 1), 0));
+
 const { expression } = fc.letrec<{ float: Scalar; int: Scalar; truth: Scalar; expression: Scalar }>((tie) => {
   const two = (a: "float" | "int" | "truth", build: (x: Scalar, y: Scalar) => Scalar): fc.Arbitrary<Scalar> =>
     fc.tuple(tie(a), tie(a)).map(([x, y]) => build(x, y));
   const one = (a: "float" | "int" | "truth", build: (x: Scalar) => Scalar): fc.Arbitrary<Scalar> => tie(a).map(build);
   const choice = (a: "float" | "int" | "truth"): fc.Arbitrary<Scalar> =>
-    fc.tuple(fc.constantFrom(s.select, s.rareSelect), tie("truth"), tie(a), tie(a)).map(([build, c, x, y]) => build(c, x, y));
+    fc
+      .tuple(fc.constantFrom(s.select, s.rareSelect), fc.oneof(tie("truth"), common), tie(a), tie(a))
+      .map(([build, c, x, y]) => build(c, x, y));
   const shift = fc
     .tuple(fc.constantFrom(s.shl, s.shrS, s.shrU), tie("int"), fc.integer({ min: 0, max: 31 }))
     .map(([build, x, n]) => build(x, n));

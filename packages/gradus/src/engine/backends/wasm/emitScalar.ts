@@ -59,69 +59,168 @@ const operations: Readonly<Record<Exclude<ScalarOp, "const" | "load" | "select" 
  */
 export function emitScalar(f: FunctionBuilder, roots: readonly Scalar[], leaf: SupplyLeaf): Local[] {
   const shared = share(roots);
-  const uses = new Map<Scalar, number>();
-  const count = (node: Scalar): void => {
-    const before = uses.get(node) ?? 0;
-    uses.set(node, before + 1);
-    if (before === 0) node.args.forEach(count);
-  };
-  new Set(shared).forEach(count);
-  const places = new Map<Scalar, Local>();
-
-  const push = (node: Scalar): void => {
-    if (node.op === "const") {
-      pushConstant(f, node);
-      return;
-    }
-    const place = places.get(node);
-    const left = uses.get(node)! - 1;
-    uses.set(node, left);
-    if (place !== undefined) {
-      f.get(place);
-      if (left === 0) f.release(place);
-      return;
-    }
-    compute(node);
-    if (left === 0) return;
-    const local = f.local("v128");
-    f.tee(local);
-    places.set(node, local);
-  };
-  const compute = (node: Scalar): void => {
-    if (node.op === "load") {
-      leaf(node.value, node.type);
-      return;
-    }
-    if (node.op === "select" || node.op === "rareSelect") {
-      const [condition, yes, no] = node.args;
-      push(yes!);
-      push(no!);
-      push(condition!);
-      f.op("v128.bitselect");
-      return;
-    }
-    node.args.forEach(push);
-    if (node.op === "i32.shl" || node.op === "i32.shrS" || node.op === "i32.shrU") f.i32(node.value);
-    const name = operations[node.op as keyof typeof operations];
-    if (name !== undefined) f.op(name);
-  };
-
+  const writer = new ScalarWriter(f, [...new Set(shared)], leaf);
   const results = new Map<Scalar, Local>();
-  return shared.map((root) => {
-    const known = results.get(root);
-    if (known !== undefined) return known;
-    push(root);
+  for (const root of new Set(shared)) {
+    writer.push(root);
     const local = f.local("v128");
     f.set(local);
     results.set(root, local);
-    return local;
-  });
+  }
+  return shared.map((root) => results.get(root)!);
+}
+
+class ScalarWriter {
+  readonly #f: FunctionBuilder;
+  readonly #roots: readonly Scalar[];
+  readonly #leaf: SupplyLeaf;
+  readonly #places: Map<Scalar, Local> = new Map();
+  /** How often the value of a node will still be asked for. */
+  readonly #uses: Map<Scalar, number> = new Map();
+  /** Rare selects that nobody has begun to compute. */
+  readonly #rare: Set<Scalar> = new Set();
+  /** For each conditional block that is open: the nodes that are needed outside of it too and hence must not be computed in it. */
+  readonly #outside: Set<Scalar>[] = [];
+
+  constructor(f: FunctionBuilder, roots: readonly Scalar[], leaf: SupplyLeaf) {
+    this.#f = f;
+    this.#roots = roots;
+    this.#leaf = leaf;
+    roots.forEach(this.#count, this);
+  }
+
+  #count(node: Scalar): void {
+    const before = this.#uses.get(node) ?? 0;
+    this.#uses.set(node, before + 1);
+    if (before > 0) return;
+    if (node.op === "rareSelect") this.#rare.add(node);
+    node.args.forEach(this.#count, this);
+  }
+
+  /** Leaves the value of a node on the stack, once for each of its uses. */
+  push(node: Scalar): void {
+    if (node.op === "const") {
+      pushConstant(this.#f, node);
+      return;
+    }
+    if (node.op === "rareSelect" && !this.#places.has(node)) this.#chooseRarely(node);
+    const place = this.#places.get(node);
+    const left = this.#uses.get(node)! - 1;
+    this.#uses.set(node, left);
+    if (place !== undefined) {
+      this.#f.get(place);
+      if (left === 0) this.#f.release(place);
+      return;
+    }
+    this.#compute(node);
+    if (left === 0) return;
+    const local = this.#f.local("v128");
+    this.#f.tee(local);
+    this.#places.set(node, local);
+  }
+
+  /** Computes a node into a local without using it yet. */
+  #hold(node: Scalar): void {
+    if (node.op === "const" || this.#places.has(node)) return;
+    if (node.op === "rareSelect") {
+      this.#chooseRarely(node);
+      return;
+    }
+    this.#compute(node);
+    const local = this.#f.local("v128");
+    this.#f.set(local);
+    this.#places.set(node, local);
+  }
+
+  #compute(node: Scalar): void {
+    const f = this.#f;
+    if (node.op === "load") {
+      this.#leaf(node.value, node.type);
+      return;
+    }
+    if (node.op === "select") {
+      const [condition, yes, no] = node.args;
+      for (const side of [yes!, no!, condition!]) this.push(side);
+      f.op("v128.bitselect");
+      return;
+    }
+    node.args.forEach(this.push, this);
+    if (node.op === "i32.shl" || node.op === "i32.shrS" || node.op === "i32.shrU") f.i32(node.value);
+    const name = operations[node.op as keyof typeof operations];
+    if (name !== undefined) f.op(name);
+  }
+
+  /**
+   * All rare selects of one condition that can be decided together: first their usual sides; then, in a block that is entered only if some lane
+   * meets the condition, their costly sides. What the costly sides share with the rest is computed before the block.
+   */
+  #chooseRarely(node: Scalar): void {
+    const f = this.#f;
+    const condition = node.args[0]!;
+    const group = this.#together(node);
+    for (const member of group) this.#rare.delete(member);
+    const results = group.map((member) => {
+      this.push(member.args[2]!);
+      const result = f.local("v128");
+      f.set(result);
+      return result;
+    });
+    this.#uses.set(condition, this.#uses.get(condition)! + 1);
+    this.#hold(condition);
+    const outside = reach(this.#roots, new Set(group));
+    const seen = new Set<Scalar>();
+    const prepare = (part: Scalar): void => {
+      if (seen.has(part)) return;
+      seen.add(part);
+      if (outside.has(part) || part.op === "load") this.#hold(part);
+      else part.args.forEach(prepare);
+    };
+    for (const member of group) prepare(member.args[1]!);
+    this.push(condition);
+    f.op("v128.any_true");
+    this.#outside.push(outside);
+    f.if(() => {
+      group.forEach((member, i) => {
+        this.push(member.args[1]!);
+        f.get(results[i]!);
+        this.push(condition);
+        f.op("v128.bitselect");
+        f.set(results[i]!);
+      });
+    });
+    this.#outside.pop();
+    group.forEach((member, i) => {
+      this.#places.set(member, results[i]!);
+    });
+  }
+
+  /** `node` and the rare selects of the same condition that nobody has begun to compute, none of them made from another. */
+  #together(node: Scalar): Scalar[] {
+    const group = [node];
+    for (const other of this.#rare) {
+      if (other === node || other.args[0] !== node.args[0] || this.#outside.some((nodes) => nodes.has(other))) continue;
+      const below = reach([other], new Set());
+      if (group.some((member) => below.has(member) || reach([member], new Set()).has(other))) continue;
+      group.push(other);
+    }
+    return group;
+  }
+}
+
+/** Every node below `roots`, the roots included, without going into the costly sides of the rare selects in `closed`. */
+function reach(roots: readonly Scalar[], closed: ReadonlySet<Scalar>): Set<Scalar> {
+  const seen = new Set<Scalar>();
+  const visit = (node: Scalar): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    const args = closed.has(node) ? [node.args[0]!, node.args[2]!] : node.args;
+    args.forEach(visit);
+  };
+  roots.forEach(visit);
+  return seen;
 }
 
 function pushConstant(f: FunctionBuilder, { type, value }: Scalar): void {
-  if (type === "f32") {
-    f.f32x4(value);
-    return;
-  }
-  f.i32x4(type === "bool" ? -value : value);
+  if (type === "f32") f.f32x4(value);
+  else f.i32x4(type === "bool" ? -value : value);
 }

@@ -6,13 +6,29 @@ import { horner } from "./horner.js";
 export const ln2Upper = 0.693145751953125;
 export const ln2Lower = 1.428606765330187e-6;
 /** (e^r - 1 - r) / r^2 for |r| <= ln(2) / 2, to 2^-28 of e^r. */
-export const expTail: readonly number[] = [0.49999994, 0.166665167, 0.0416681021, 0.00836919248, 0.00138389028];
+const expTail: readonly number[] = [0.49999994, 0.166665167, 0.0416681021, 0.00836919248, 0.00138389028];
 
 /** e^x: with x = n ln 2 + r and |r| <= ln(2) / 2 it is 2^n (1 + r + r^2 q(r)). Measured over all floats: ULP_exp. */
 export function exp(x: Scalar): Scalar {
-  const inside = max(min(x, 89), -104); // beyond, the result is infinity or 0 all the same
-  const n = nearest(mul(inside, Math.LOG2E));
-  const r = sub(sub(inside, mul(n, ln2Upper)), mul(n, ln2Lower));
-  const y = add(add(mul(mul(r, r), horner(r, expTail)), r), 1);
-  return scaleByPowerOfTwo(y, toI32(n));
+  const { n, r, tail } = reduceExp(max(min(x, 89), -104)); // beyond, the result is infinity or 0 all the same
+  return scaleByPowerOfTwo(add(add(tail, r), 1), toI32(n));
+}
+
+/** e^x as the sum of two floats, to about 30 bits, for functions that build on it. */
+export function expInTwo(x: Scalar): { upper: Scalar; lower: Scalar } {
+  const { n, r, lost, tail } = reduceExp(max(min(x, 89), -104));
+  const base = add(r, 1);
+  const rest = add(add(sub(1, base), r), add(tail, lost));
+  const sum = add(base, rest);
+  const power = toI32(n);
+  return { upper: scaleByPowerOfTwo(sum, power), lower: scaleByPowerOfTwo(add(sub(base, sum), rest), power) };
+}
+
+/** x = n ln 2 + r + lost with a whole n, and tail = e^r - 1 - r. x must lie in [-104, 89] or be NaN. */
+export function reduceExp(x: Scalar): { n: Scalar; r: Scalar; lost: Scalar; tail: Scalar } {
+  const n = nearest(mul(x, Math.LOG2E));
+  const upper = sub(x, mul(n, ln2Upper));
+  const lower = mul(n, ln2Lower);
+  const r = sub(upper, lower);
+  return { n, r, lost: sub(sub(upper, r), lower), tail: mul(mul(r, r), horner(r, expTail)) };
 }

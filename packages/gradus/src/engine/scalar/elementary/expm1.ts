@@ -1,7 +1,6 @@
-import { abs, add, lt, max, min, mul, nearest, type Scalar, select, sub, toI32 } from "../expression.js";
-import { expTail, ln2Lower, ln2Upper } from "./exp.js";
+import { abs, add, lt, max, min, mul, type Scalar, select, sub, toI32 } from "../expression.js";
+import { reduceExp } from "./exp.js";
 import { powerOfTwo } from "./exponent.js";
-import { horner } from "./horner.js";
 
 /**
  * e^x - 1 without cancellation: x = n ln 2 + r + e as in exp, e being what r lost in rounding; then (2^n - 1) + 2^n r + 2^n (r^2 q(r) + e),
@@ -9,17 +8,12 @@ import { horner } from "./horner.js";
  * Measured over all floats: ULP_expm1.
  */
 export function expm1(x: Scalar): Scalar {
-  const inside = max(min(x, 89), -30);
-  const n = nearest(mul(inside, Math.LOG2E));
-  const upper = sub(inside, mul(n, ln2Upper));
-  const lower = mul(n, ln2Lower);
-  const r = sub(upper, lower);
-  const lost = sub(sub(upper, r), lower);
+  const { n, r, lost, tail } = reduceExp(max(min(x, 89), -30));
   const scale = powerOfTwo(sub(toI32(n), 1));
   const base = sub(scale, 0.5);
   const linear = mul(scale, r);
   const sum = add(base, linear);
   const error = add(sub(base, sum), linear);
-  const half = add(sum, add(error, mul(scale, add(mul(mul(r, r), horner(r, expTail)), lost))));
+  const half = add(sum, add(error, mul(scale, add(tail, lost))));
   return select(lt(abs(x), 2 ** -25), x, add(half, half));
 }
