@@ -1,0 +1,97 @@
+import type { Access, Buffer, Instruction, Phase } from "./program.js";
+
+/** What an instruction reads and writes, as ranges of elements. */
+export function touched(instruction: Instruction): { reads: Range[]; writes: Range[] } {
+  switch (instruction.kind) {
+    case "loops": {
+      const extents = [...instruction.kept, ...instruction.reduced];
+      return {
+        reads: loadsOf(instruction.operands, extents),
+        writes: [...instruction.stores, ...instruction.epilogue].map(({ access }) => range(access, extents)),
+      };
+    }
+    case "product": {
+      const { a, b, batch, rows, columns, inner } = instruction;
+      const extents = [...batch, rows, columns];
+      const readA = range({ buffer: a.buffer, offset: a.offset, steps: [...a.batchSteps, a.rowStep, a.innerStep] }, [
+        ...batch,
+        rows,
+        inner,
+      ]);
+      const panels = Math.ceil(columns / b.panel);
+      const readB = range({ buffer: b.buffer, offset: b.offset, steps: [...b.batchSteps, b.innerStep, b.panelStep, 1] }, [
+        ...batch,
+        inner,
+        panels,
+        Math.min(b.panel, columns),
+      ]);
+      return {
+        reads: [readA, readB, ...loadsOf(instruction.operands, extents)],
+        writes: instruction.epilogue.map(({ access }) => range(access, extents)),
+      };
+    }
+    case "argmax":
+      return {
+        reads: [range(instruction.source, [...instruction.kept, instruction.count])],
+        writes: [range(instruction.target, instruction.kept)],
+      };
+    case "scatterAdd": {
+      const { indices, source, target, count, width, rows } = instruction;
+      return { reads: [range(indices, [count]), range(source, [count, width])], writes: [range(target, [rows, width])] };
+    }
+    case "fold": {
+      const { source, target, lead, kernel, out, size } = instruction;
+      const leads = lead.reduce((product, extent) => product * extent, 1);
+      return {
+        reads: [range(source, [...lead, ...kernel, ...out])],
+        writes: [{ buffer: target.buffer, from: target.offset, to: target.offset + leads * size }],
+      };
+    }
+    default:
+      instruction satisfies never;
+      throw new Error("Compile: unknown instruction");
+  }
+}
+
+/** Elements from `from` up to but without `to`. */
+export interface Range {
+  readonly buffer: Buffer;
+  readonly from: number;
+  readonly to: number;
+}
+
+function loadsOf(operands: readonly { kind: string; access?: Access }[], extents: readonly number[]): Range[] {
+  return operands.flatMap(({ access }) =>
+    access === undefined ? [] : [range(access, extents), ...(access.indirect ? [range(access.indirect.at, extents)] : [])],
+  );
+}
+
+function range({ buffer, offset, steps, indirect }: Access, extents: readonly number[]): Range {
+  if (extents.includes(0)) return { buffer, from: offset, to: offset };
+  const reach =
+    steps.reduce((sum, step, loop) => sum + step * (extents[loop]! - 1), 0) + (indirect ? indirect.step * (indirect.count - 1) : 0);
+  return { buffer, from: offset, to: offset + reach + 1 };
+}
+
+/** Cuts instructions into phases: a new one begins where an instruction touches what the current phase writes, or writes what it reads. */
+export function cutPhases(instructions: readonly Instruction[]): Phase[] {
+  const phases: Instruction[][] = [];
+  let reads: Range[] = [];
+  let writes: Range[] = [];
+  for (const instruction of instructions) {
+    const own = touched(instruction);
+    const clash = overlap(own.reads, writes) || overlap(own.writes, writes) || overlap(own.writes, reads);
+    if (phases.length === 0 || clash) {
+      phases.push([]);
+      [reads, writes] = [[], []];
+    }
+    phases.at(-1)!.push(instruction);
+    reads.push(...own.reads);
+    writes.push(...own.writes);
+  }
+  return phases;
+}
+
+function overlap(a: readonly Range[], b: readonly Range[]): boolean {
+  return a.some((x) => b.some((y) => x.buffer === y.buffer && x.from < y.to && y.from < x.to));
+}
