@@ -66,7 +66,7 @@ test("an encoder survives JSON, and describes itself", () => {
   expect(describeEncoder(encoder)[0]).toBe(
     "6 inputs: 1 standardised number, 1 column of two values, 1 one-hot column, 1 mark for missing cells",
   );
-  expect(columnKinds(encoder)).toEqual({ port: "category", sex: "category", x: "numeric" });
+  expect(columnKinds(encoder)).toEqual({ port: "category", sex: "category", x: "numeric", y: "category" });
 });
 
 test("statistics come from train rows alone", () => {

@@ -128,11 +128,18 @@ export function inputNames({ features }: Pick<Encoder, "features">): string[] {
   });
 }
 
-/** What each column that the encoder uses holds, so that a file can be read as the training file was. */
-export function columnKinds({ features }: Pick<Encoder, "features">): Record<string, Column["kind"]> {
+/**
+ * What each column that the encoder uses holds, so that a file can be read as the training file was. The target is among them if a label would change
+ * when it is read as a number ("01", "A").
+ */
+export function columnKinds({ features, target }: Pick<Encoder, "features" | "target">): Record<string, Column["kind"]> {
   const kindOf = (feature: FeatureEncoding): Column["kind"] =>
     feature.encoding === "standardized" || feature.encoding === "missingMark" ? "numeric" : "category";
-  return Object.fromEntries(features.map((feature) => [feature.column, kindOf(feature)]));
+  const words = target.task === "classification" && target.classes.some((label) => String(Number(label)) !== label);
+  return Object.fromEntries([
+    ...features.map((feature) => [feature.column, kindOf(feature)]),
+    ...(words ? [[target.name, "category"]] : []),
+  ]);
 }
 
 /** What the encoder does, in lines for a terminal. */

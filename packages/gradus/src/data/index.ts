@@ -1,6 +1,6 @@
 export { type BatchOptions, batchCount, batchesOf, epochOrder } from "./batches.js";
 export type { CategoryColumn, Column, NumericColumn } from "./column.js";
-export { type Cell, columnFrom, sortedLabels, type Values } from "./columnFrom.js";
+export { type Cell, categoryFrom, columnFrom, sortedLabels, type Values } from "./columnFrom.js";
 export { decodeTarget, type Encoded, encode } from "./encode.js";
 export {
   type Binary,

@@ -1,0 +1,96 @@
+import { type Database, literal } from "./database.js";
+import { type Imported, missingTokens } from "./importFile.js";
+
+/** What a column holds as far as its type tells. */
+export type Holds = "number" | "text" | "moment" | "time" | "nothing usable";
+
+/** A column of table `t`: its name for people, its name in the database, its type, and its cells as text in SQL. */
+export type Stored = Readonly<{ name: string; column: string; type: string; holds: Holds; text: string }>;
+
+/** Answers of the database about one column, by name. */
+export type Facts = ReadonlyMap<string, number>;
+
+/** How many columns one query looks at; a single query over 2,000 columns would take long to plan. */
+const columnsPerQuery = 100;
+
+/** The parts of a date that become columns. */
+export const momentParts: readonly string[] = ["year", "month", "weekday", "hour"];
+
+/** A part of a date; weekdays count from Monday = 1. A DATE has hour 0. */
+export function momentPart(part: string, moment: string): string {
+  return `extract(${part === "weekday" ? "isodow" : part} FROM CAST(${moment} AS TIMESTAMP))`;
+}
+
+/** The columns of table `t` by what they hold. Defines the macro `word`: trimmed text, NULL for cells that mean "nothing here". */
+export async function storedColumns(database: Database, { names, types, places }: Imported): Promise<Stored[]> {
+  const tokens = ["", ...missingTokens].map(literal).join(", ");
+  await database.run(`CREATE OR REPLACE TEMP MACRO word(x) AS CASE WHEN trim(x) IN (${tokens}) THEN NULL ELSE trim(x) END`);
+  return names.map((name, i) => {
+    const [column, type] = [places[i]!, types[i]!];
+    return { name, column, type, holds: heldBy(type), text: type === "JSON" ? `${column}->>'$'` : `CAST(${column} AS VARCHAR)` };
+  });
+}
+
+function heldBy(type: string): Holds {
+  if (/\[\d*\]$/.test(type) || /^(?:STRUCT|MAP|UNION|BLOB|BIT|GEOMETRY|VARIANT)/.test(type)) return "nothing usable";
+  if (/^(?:U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL|BIGNUM)/.test(type)) return "number";
+  if (/^(?:DATE|TIMESTAMP)/.test(type)) return "moment";
+  return /^TIME/.test(type) ? "time" : "text";
+}
+
+/** Asks about each column what `columnPlan` decides by. */
+export async function collectFacts(database: Database, stored: readonly Stored[], decimalComma: boolean): Promise<Map<Stored, Facts>> {
+  const facts = new Map<Stored, Facts>();
+  const typed = stored.filter(({ holds }) => holds === "number" || holds === "moment");
+  for (let from = 0; from < typed.length; from += columnsPerQuery) {
+    const some = typed.slice(from, from + columnsPerQuery);
+    const [answer] = await database.rows(
+      `SELECT ${some.flatMap((each, i) => questions(each).map(([name, sql]) => `${sql} AS ${name}_${i}`)).join(", ")} FROM t`,
+    );
+    some.forEach((each, i) => {
+      facts.set(each, new Map(questions(each).map(([name]) => [name, Number(answer![`${name}_${i}`] ?? 0)])));
+    });
+  }
+  for (const each of stored) if (each.holds === "text") facts.set(each, await textFacts(database, each, decimalComma));
+  return facts;
+}
+
+type Question = readonly [name: string, sql: string];
+
+function questions({ holds, column }: Stored): Question[] {
+  if (holds === "moment") return momentQuestions(column);
+  const number = `CAST(${column} AS DOUBLE)`;
+  return [
+    ["largest", `max(abs(${number}))`],
+    ["whole", `CAST(bool_and(${number} = floor(${number})) AS INTEGER)`],
+  ];
+}
+
+function momentQuestions(moment: string): Question[] {
+  return momentParts.map((part) => [part, `CAST(max(${momentPart(part, moment)}) > min(${momentPart(part, moment)}) AS INTEGER)`]);
+}
+
+/** The table that holds each different text of a column once: `raw`, its count `n`, and `word`, which is NULL where raw means "nothing here". */
+export function distinctTable({ column }: Pick<Stored, "column">): string {
+  return `distinct_${column}`;
+}
+
+/** Looks at each different text once and not at each row: a hundred thousand rows of a dozen words cost a dozen conversions. */
+async function textFacts(database: Database, stored: Stored, decimalComma: boolean): Promise<Facts> {
+  const table = distinctTable(stored);
+  await database.run(
+    `CREATE TEMP TABLE ${table} AS SELECT raw, n, word(raw) AS word FROM (SELECT ${stored.text} AS raw, count(*) AS n FROM t GROUP BY ALL)`,
+  );
+  const rowsWhere = (condition: string): string => `CAST(coalesce(sum(n) FILTER (WHERE ${condition}), 0) AS DOUBLE)`;
+  const asked: Question[] = [
+    ["words", rowsWhere("word IS NOT NULL")],
+    ["distinct", "CAST(count(DISTINCT word) AS DOUBLE)"],
+    ["numbers", rowsWhere("TRY_CAST(word AS DOUBLE) IS NOT NULL")],
+    ["commaNumbers", decimalComma ? rowsWhere("TRY_CAST(replace(word, ',', '.') AS DOUBLE) IS NOT NULL") : "0"],
+    ["moments", rowsWhere("TRY_CAST(word AS TIMESTAMP) IS NOT NULL")],
+    ["times", rowsWhere("TRY_CAST(word AS TIME) IS NOT NULL")],
+    ...momentQuestions("TRY_CAST(word AS TIMESTAMP)"),
+  ];
+  const [answer] = await database.rows(`SELECT ${asked.map(([name, sql]) => `${sql} AS ${name}`).join(", ")} FROM ${table}`);
+  return new Map(asked.map(([name]) => [name, Number(answer![name] ?? 0)]));
+}

@@ -1,0 +1,41 @@
+import { UserError } from "gradus";
+
+/** What the database said while it read a file, as one sentence for the user; its own words never come through. */
+export function readingError(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || error instanceof UserError) return error;
+  const message = error.message;
+  const refuse = (place: string, what: string, remedy: string): UserError => new UserError({ place, what, remedy });
+  const csvLine = /CSV Error on Line: (\d+)/.exec(message)?.[1];
+  if (csvLine !== undefined) {
+    const place = `${path}, line ${csvLine}`;
+    const cells = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
+    if (cells)
+      return refuse(
+        place,
+        `expected ${cells[1]} cells as in the header, got ${cells[2]}`,
+        "Correct the line; a cell that holds the delimiter must stand in quotes",
+      );
+    if (message.includes("unterminated quote"))
+      return refuse(place, "a quote is opened and never closed", "Close it, or double a quote that belongs to the text");
+    if (message.includes("Maximum line size")) return refuse(path, "a line is longer than 2 MB", "Check for a quote that is never closed");
+    return refuse(place, "this line cannot be read as CSV", "Correct the line");
+  }
+  const jsonLine =
+    /Malformed JSON.*? in line (\d+)(?:: ([^\n]*))?/s.exec(message) ?? /JSON.*? (?:line|record\/value) (\d+)(?:: ([^\n]*))?/s.exec(message);
+  if (jsonLine) {
+    const reason = jsonLine[2]?.trim().replace(/\.+$/, "");
+    return refuse(
+      `${path}, line ${jsonLine[1]}`,
+      `this is not valid JSON${reason ? ` (${reason})` : ""}`,
+      "Correct the line: one object a line, names in double quotes",
+    );
+  }
+  if (/out of memory/i.test(message))
+    return refuse(path, "the table does not fit into memory", "Give fewer rows or columns, or use a machine with more memory");
+  if (/no space left|disk full/i.test(message)) return refuse(path, "the disk for temporary files is full", "Free some space");
+  if (/gzip|GZIP|decompress/.test(message) && !/parquet/i.test(path))
+    return refuse(path, "the gzip data is cut off or damaged", "Pack or download the file again");
+  if (/parquet/i.test(path) || /parquet|magic bytes|Footer|Snappy|ZSTD|thrift/i.test(message))
+    return refuse(path, "the Parquet file is cut off or damaged", "Write or download it again");
+  return refuse(path, "this cannot be read as a table", "Check that it is CSV, TSV, JSON lines or Parquet");
+}
