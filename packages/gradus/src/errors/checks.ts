@@ -8,18 +8,23 @@ export function positiveInteger(value: number, place: string): number {
 /** Returns `value` if it is a whole number of at least `low`. @throws UserError otherwise */
 export function integerFrom(low: number, value: number, place: string): number {
   if (Number.isSafeInteger(value) && value >= low) return value;
-  throw new UserError({ place, what: `expected a whole number of at least ${low}, got ${String(value)}`, remedy: `Give a whole number from ${low}` });
+  throw new UserError({
+    place,
+    what: `expected a whole number of at least ${low}, got ${String(value)}`,
+    remedy: `Give a whole number from ${low}`,
+  });
 }
 
 /** Which ends of a range belong to it: `[]` both, `[)` the lower, `(]` the upper, `()` none. */
 export type Ends = "[]" | "[)" | "(]" | "()";
 
-/** Returns `value` if it lies between `low` and `high`; NaN never does. @throws UserError otherwise */
+/** Returns `value` if it is a number between `low` and `high`; NaN never is, nor is a text out of JSON. @throws UserError otherwise */
 export function inRange(value: number, low: number, high: number, ends: Ends, place: string): number {
   const above = ends[0] === "[" ? value >= low : value > low;
   const below = ends[1] === "]" ? value <= high : value < high;
-  if (above && below) return value;
-  const range = high === Number.POSITIVE_INFINITY ? `${ends[0] === "[" ? "at least" : "above"} ${low}` : `in ${ends[0]}${low}, ${high}${ends[1]}`;
+  if (typeof value === "number" && above && below) return value;
+  const range =
+    high === Number.POSITIVE_INFINITY ? `${ends[0] === "[" ? "at least" : "above"} ${low}` : `in ${ends[0]}${low}, ${high}${ends[1]}`;
   throw new UserError({ place, what: `expected a number ${range}, got ${String(value)}`, remedy: `Give a number ${range}` });
 }
 
