@@ -79,6 +79,8 @@ class ScalarWriter {
   readonly #uses: Map<Scalar, number> = new Map();
   /** Rare selects that nobody has begun to compute. */
   readonly #rare: Set<Scalar> = new Set();
+  /** Rare selects that are being computed. */
+  readonly #begun: Set<Scalar> = new Set();
   /** For each conditional block that is open: the nodes that are needed outside of it too and hence must not be computed in it. */
   readonly #outside: Set<Scalar>[] = [];
 
@@ -106,6 +108,7 @@ class ScalarWriter {
     if (node.op === "rareSelect" && !this.#places.has(node)) this.#chooseRarely(node);
     const place = this.#places.get(node);
     const left = this.#uses.get(node)! - 1;
+    if (left < 0) throw new Error(`emitScalar: ${node.op} is used more often than counted`);
     this.#uses.set(node, left);
     if (place !== undefined) {
       this.#f.get(place);
@@ -158,7 +161,10 @@ class ScalarWriter {
     const f = this.#f;
     const condition = node.args[0]!;
     const group = this.#together(node);
-    for (const member of group) this.#rare.delete(member);
+    for (const member of group) {
+      this.#rare.delete(member);
+      this.#begun.add(member);
+    }
     const results = group.map((member) => {
       this.push(member.args[2]!);
       const result = f.local("v128");
@@ -190,16 +196,18 @@ class ScalarWriter {
     });
     this.#outside.pop();
     group.forEach((member, i) => {
+      this.#begun.delete(member);
       this.#places.set(member, results[i]!);
     });
   }
 
-  /** `node` and the rare selects of the same condition that nobody has begun to compute, none of them made from another. */
+  /** `node` and the rare selects of the same condition that nobody has begun to compute, none made from another or from one that is begun. */
   #together(node: Scalar): Scalar[] {
     const group = [node];
     for (const other of this.#rare) {
       if (other === node || other.args[0] !== node.args[0] || this.#outside.some((nodes) => nodes.has(other))) continue;
       const below = reach([other], new Set());
+      if ([...this.#begun].some((member) => below.has(member))) continue;
       if (group.some((member) => below.has(member) || reach([member], new Set()).has(other))) continue;
       group.push(other);
     }

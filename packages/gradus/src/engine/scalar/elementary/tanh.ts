@@ -8,10 +8,10 @@ const tanhTail: readonly number[] = [-0.333332807, 0.133314058, -0.0537365153, 0
 /** Hyperbolic tangent: an odd polynomial up to 0.625, then 1 - 2 / (e^(2|x|) + 1) with the sign of x. Measured over all floats: ULP_tanh. */
 export function tanh(x: Scalar): Scalar {
   const size = abs(x);
-  const square = mul(x, x);
-  const near = add(x, mul(x, mul(square, horner(square, tanhTail))));
+  const square = mul(size, size);
+  const near = add(size, mul(size, mul(square, horner(square, tanhTail))));
   const far = sub(1, div(2, add(exp(min(add(size, size), 30)), 1)));
-  return select(lt(size, 0.625), near, withSign(far, x));
+  return withSign(select(lt(size, 0.625), near, far), x);
 }
 
 /** A value that is not negative, with the sign bit of `sign`. */
