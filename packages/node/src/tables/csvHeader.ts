@@ -15,9 +15,9 @@ export function readCsvHeader(head: string, path: string): CsvHeader {
   const text = head.replace(/^\ufeff/, "");
   const start = /^(?:[ \t]*(?:\r\n|\n|\r))*/.exec(text)![0];
   const skip = start.match(/\r\n|\n|\r/g)?.length ?? 0;
-  const records = delimiters.map((delimiter) => ({ delimiter, cells: firstRecord(text.slice(start.length), delimiter) }));
-  const { delimiter, cells } = records.reduce((best, each) => ((each.cells?.length ?? 0) > (best.cells?.length ?? 0) ? each : best));
-  if (!cells)
+  const records = delimiters.map((delimiter) => ({ delimiter, ...firstRecord(text.slice(start.length), delimiter) }));
+  const { delimiter, cells, closed } = records.reduce((best, each) => (each.cells.length > best.cells.length ? each : best));
+  if (!closed)
     throw new UserError({
       place: `${path}, line ${skip + 1}`,
       what: "the first line does not end: a quote is never closed, or this is not a table",
@@ -57,8 +57,8 @@ export function uniqueNames(given: readonly string[]): { names: string[]; notes:
   return { names, notes };
 }
 
-/** The cells of the first record, quoted cells without their quotes; undefined if a quote is still open at the end. */
-function firstRecord(text: string, delimiter: string): string[] | undefined {
+/** The cells of the first record, quoted cells without their quotes; not closed if a quote is still open at the end. */
+function firstRecord(text: string, delimiter: string): { cells: string[]; closed: boolean } {
   const cells: string[] = [];
   let cell = "";
   let quoted = false;
@@ -74,10 +74,10 @@ function firstRecord(text: string, delimiter: string): string[] | undefined {
     } else if (character === delimiter) {
       cells.push(cell);
       cell = "";
-    } else if (character === "\n" || character === "\r") return [...cells, cell];
+    } else if (character === "\n" || character === "\r") break;
     else cell += character;
   }
-  return quoted ? undefined : [...cells, cell];
+  return { cells: [...cells, cell], closed: !quoted };
 }
 
 function looksLikeData(names: readonly string[]): boolean {

@@ -1,4 +1,5 @@
 import { UserError } from "gradus";
+import { brokenJsonLine } from "./brokenJsonLine.js";
 import { readCsvHeader, uniqueNames } from "./csvHeader.js";
 import { type Database, literal } from "./database.js";
 import { readingError } from "./readingError.js";
@@ -106,7 +107,9 @@ async function importTyped(database: Database, file: SourceFile): Promise<Named>
     const { names, notes } = uniqueNames(given);
     return { names, notes: [...(text?.note ? [text.note] : []), ...notes], decimalComma: false };
   } catch (error) {
-    throw readingError(error, file.path);
+    const broken =
+      text && form === "newline_delimited" && !(error instanceof UserError) ? await brokenJsonLine(text, file.path) : undefined;
+    throw broken ?? readingError(error, file.path);
   } finally {
     await text?.remove();
   }

@@ -20,16 +20,6 @@ export function readingError(error: unknown, path: string): unknown {
     if (message.includes("Maximum line size")) return refuse(path, "a line is longer than 2 MB", "Check for a quote that is never closed");
     return refuse(place, "this line cannot be read as CSV", "Correct the line");
   }
-  const jsonLine =
-    /Malformed JSON.*? in line (\d+)(?:: ([^\n]*))?/s.exec(message) ?? /JSON.*? (?:line|record\/value) (\d+)(?:: ([^\n]*))?/s.exec(message);
-  if (jsonLine) {
-    const reason = jsonLine[2]?.trim().replace(/\.+$/, "");
-    return refuse(
-      `${path}, line ${jsonLine[1]}`,
-      `this is not valid JSON${reason ? ` (${reason})` : ""}`,
-      "Correct the line: one object a line, names in double quotes",
-    );
-  }
   if (/out of memory/i.test(message))
     return refuse(path, "the table does not fit into memory", "Give fewer rows or columns, or use a machine with more memory");
   if (/no space left|disk full/i.test(message)) return refuse(path, "the disk for temporary files is full", "Free some space");

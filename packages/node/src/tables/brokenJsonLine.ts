@@ -1,0 +1,31 @@
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { createGunzip } from "node:zlib";
+import { UserError } from "gradus";
+import type { Utf8Text } from "./utf8Copy.js";
+
+/** The error that names the first line of a JSON lines file that is not JSON, if there is one. NaN and Infinity, as Python writes them, are let through. */
+export async function brokenJsonLine({ path, gzip }: Utf8Text, shownPath: string): Promise<UserError | undefined> {
+  const bytes = createReadStream(path);
+  let number = 0;
+  for await (const line of createInterface({ input: gzip ? bytes.pipe(createGunzip()) : bytes, crlfDelay: Number.POSITIVE_INFINITY })) {
+    number++;
+    if (line.trim() === "" || isJson(line)) continue;
+    const shown = line.trim().slice(0, 40);
+    return new UserError({
+      place: `${shownPath}, line ${number}`,
+      what: `this is not valid JSON (${shown}${shown.length < line.trim().length ? "..." : ""})`,
+      remedy: "Correct the line: one object a line, names in double quotes",
+    });
+  }
+  return undefined;
+}
+
+function isJson(line: string): boolean {
+  try {
+    JSON.parse(line.replace(/^\ufeff/, "").replace(/(?<=[:,[]\s*)-?(?:NaN|Infinity)(?=\s*[,\]}])/g, "null"));
+    return true;
+  } catch {
+    return false;
+  }
+}
