@@ -1,2 +1,3 @@
+export { checkedMember, type Family } from "./checkedMember.js";
 export * from "./checks.js";
 export { UserError } from "./userError.js";

@@ -1,4 +1,4 @@
-import { didYouMean, UserError } from "../errors/index.js";
+import { checkedMember } from "../errors/index.js";
 import { type Adam, adam, adamMember } from "./adam.js";
 import { type Momentum, momentum, momentumMember } from "./momentum.js";
 import type { OptimizerMember } from "./optimizer.js";
@@ -36,21 +36,5 @@ export function memberOf(optimizer: Optimizer): OptimizerMember<Optimizer> {
  * @throws UserError that names `place` or the optimizer's field if it is no such thing
  */
 export function checkedOptimizer(value: unknown, place: string): Optimizer {
-  const remedy = `Give one of: ${Object.keys(makers).join(", ")}`;
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new UserError({ place, what: `expected an optimizer, got ${JSON.stringify(value)}`, remedy });
-  const tag = String((value as Readonly<Record<string, unknown>>).optimizer);
-  if (!Object.hasOwn(makers, tag))
-    throw new UserError({ place, what: `there is no optimizer "${tag}"${didYouMean(tag, Object.keys(makers))}`, remedy });
-  // The constructor checks each field, so what TypeScript takes on trust here is looked at there.
-  const make = makers[tag as Optimizer["optimizer"]] as (fields: unknown) => Optimizer;
-  const checked = make(value);
-  const stranger = Object.keys(value).find((key) => !Object.hasOwn(checked, key));
-  if (stranger === undefined) return checked;
-  const known = Object.keys(checked).filter((key) => key !== "optimizer");
-  throw new UserError({
-    place: `optim.${tag}`,
-    what: `there is no option "${stranger}"${didYouMean(stranger, known)}`,
-    remedy: `Allowed: ${known.join(", ")}`,
-  });
+  return checkedMember<Optimizer>(value, place, { name: "optim", tag: "optimizer", makers });
 }

@@ -1,0 +1,33 @@
+import { didYouMean } from "./checks.js";
+import { UserError } from "./userError.js";
+
+/** A family of tagged values: its folder's public name, its tag's key, and the constructor of each member, which checks every field. */
+export type Family<Member> = Readonly<{ name: string; tag: string; makers: Readonly<Record<string, (fields: never) => Member>> }>;
+
+/**
+ * A member of a family that comes from elsewhere, such as a recipe's JSON: `{ [tag]: "name", ...fields }`.
+ * @returns the value as its constructor makes it
+ * @throws UserError that names `place` or the member's field if it is no such thing or has an option that its constructor does not know
+ */
+export function checkedMember<Member extends object>(value: unknown, place: string, { name, tag, makers }: Family<Member>): Member {
+  const names = Object.keys(makers);
+  const remedy = `Give one of: ${names.join(", ")}`;
+  const article = "aeiou".includes(tag[0] ?? "") ? "an" : "a";
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new UserError({ place, what: `expected ${article} ${tag}, got ${JSON.stringify(value)}`, remedy });
+  const { [tag]: found, ...fields } = value as Readonly<Record<string, unknown>>;
+  const member = String(found);
+  if (!Object.hasOwn(makers, member))
+    throw new UserError({ place, what: `there is no ${tag} "${member}"${didYouMean(member, names)}`, remedy });
+  // The constructor looks at each field, so what TypeScript takes on trust here is checked there.
+  const make = makers[member] as (fields: unknown) => Member;
+  const checked = make(fields);
+  const stranger = Object.keys(fields).find((key) => !Object.hasOwn(checked, key));
+  if (stranger === undefined) return checked;
+  const known = Object.keys(checked).filter((key) => key !== tag);
+  throw new UserError({
+    place: `${name}.${member}`,
+    what: `there is no option "${stranger}"${didYouMean(stranger, known)}`,
+    remedy: `Allowed: ${known.join(", ")}`,
+  });
+}
