@@ -31,9 +31,16 @@ function isReduction(node: Sym): boolean {
   return node.op === "reduceSum" || node.op === "reduceMax" || node.op === "reduceMin";
 }
 
-/** Nodes that take no part in any group: leaves, numbers that instructions carry in themselves, and views. */
+/** Nodes that take no part in any group: leaves, numbers that instructions carry in themselves, views, and what each reader computes for itself. */
 export function isFree(node: Sym, views: Views): boolean {
-  return node.op === "input" || node.op === "state" || node.op === "constant" || node.op === "iota" || views.isView(node);
+  return (
+    node.op === "input" ||
+    node.op === "state" ||
+    node.op === "constant" ||
+    node.op === "iota" ||
+    views.isView(node) ||
+    views.inline.has(node)
+  );
 }
 
 /** Fuses the nodes below `roots` into groups, greedily in the order of creation, and returns the groups in an order in which they can run. */
@@ -84,14 +91,17 @@ class Grouping {
   /** The groups of inputs that are read at the node's own index, latest last. */
   #inputGroups(node: Sym): Growing[] {
     if (node.op === "gather" || node.op === "randomBits") return [];
-    const groups = node.inputs.filter((source) => sameShape(source.shape, node.shape)).map((source) => this.#groupOf.get(source));
+    const groups = this.#views
+      .sources(node)
+      .filter((source) => sameShape(source.shape, node.shape))
+      .map((source) => this.#groupOf.get(source));
     return [...new Set(groups)].filter((group) => group !== undefined && group.kind !== "single") as Growing[];
   }
 
   /** The role that `node` could have in `group`: all members that it reads must be read at its own index and have that role's results at hand. */
   #roleIn(group: Growing, node: Sym): Role | undefined {
     const roles = new Set<Role>();
-    for (const source of node.inputs) {
+    for (const source of this.#views.sources(node)) {
       const role = group.roles.get(this.#views.of(source).base);
       if (role === undefined) continue;
       if (!this.#atOwnIndex(node, source)) return undefined;
@@ -116,7 +126,7 @@ class Grouping {
     const role = into.roles.get(node)!;
     if (role === "epilogue" && into.kind === "loops") return; // kept points of a reduction: leave loops over other shapes alone
     const members = [...other.roles.keys()];
-    const readsInto = members.some((member) => member.inputs.some((source) => into.roles.has(this.#views.of(source).base)));
+    const readsInto = members.some((member) => this.#views.sources(member).some((source) => into.roles.has(this.#views.of(source).base)));
     const readsOther = [...into.roles.keys()].some((member) =>
       member.inputs.some((source) => other.roles.has(this.#views.of(source).base) && !this.#atOwnIndex(member, source)),
     );
@@ -134,7 +144,7 @@ class Grouping {
   #sources(nodes: Iterable<Sym>): Growing[] {
     const found = new Set<Growing>();
     for (const node of nodes)
-      for (const source of node.inputs) {
+      for (const source of this.#views.sources(node)) {
         const group = this.#groupOf.get(this.#views.of(source).base);
         if (group !== undefined) found.add(group);
       }

@@ -1,5 +1,6 @@
 import { type DType, type Shape, type Sym, sizeOf, stridesOf } from "../graph/index.js";
 import { formGroups, type Group } from "./group.js";
+import { inlineNodes } from "./inline.js";
 import { copyLoops, lowerLoops } from "./loops.js";
 import { aligned, bytesOf, placeBuffers } from "./memory.js";
 import { cutPhases } from "./phases.js";
@@ -113,6 +114,7 @@ function placeLeaves(
 
 function lower(outputs: readonly Root[], updates: readonly Root[], places: Places): { compute: Instruction[]; commit: Instruction[] } {
   const roots = [...outputs, ...updates].map(({ symbol }) => symbol);
+  places.views.inline = inlineNodes(roots, places.views);
   const groups = formGroups(roots, places.views);
   const stored = storedNodes(groups, roots, places);
   const stages = splitCommit(groups, updates, outputs, places);

@@ -50,6 +50,7 @@ export class Expressions {
   read(source: Sym, shape: Shape, order: readonly number[], after: number): Scalar {
     const member = this.#values.get(source);
     if (member !== undefined) return member;
+    if (this.#places.views.inline.has(source)) return this.compute(source, shape, order, after);
     const view = this.#places.views.of(source);
     const { op, attributes, dtype } = view.base;
     if (op === "constant" && typeof attributes.value === "number") return literal(attributes.value, dtype);

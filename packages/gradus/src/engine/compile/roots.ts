@@ -23,7 +23,8 @@ export function storedNodes(groups: readonly Group[], roots: readonly Sym[], pla
   };
   roots.forEach(keep);
   for (const { roles } of groups)
-    for (const node of roles.keys()) for (const source of node.inputs) if (!roles.has(source) || node.op === "concat") keep(source);
+    for (const node of roles.keys())
+      for (const source of places.views.sources(node)) if (!roles.has(source) || node.op === "concat") keep(source);
   return stored;
 }
 
@@ -105,7 +106,7 @@ function readersOf(groups: readonly Group[], places: Places): Map<Sym, Set<Group
   const readers = new Map<Sym, Set<Group>>();
   for (const group of groups)
     for (const node of group.roles.keys())
-      for (const source of node.inputs) {
+      for (const source of places.views.sources(node)) {
         const { base } = places.views.of(source);
         readers.set(base, (readers.get(base) ?? new Set()).add(group));
       }
@@ -123,7 +124,7 @@ function onlyReader(
   const states = [...readers.keys()].filter((base) => base.op === "state" && base.attributes.name === buffer.name);
   if (states.some((state) => commit.some((other) => other !== group && readers.get(state)!.has(other)))) return false;
   for (const node of group.roles.keys())
-    for (const source of node.inputs) {
+    for (const source of places.views.sources(node)) {
       const view = places.views.of(source);
       if (states.includes(view.base) && (node.op === "gather" || !sameShape(view.shape, group.shape) || !isWhole(view))) return false;
     }

@@ -1,4 +1,4 @@
-import { broadcastTo, constant, operations, reshape, type Sym, sameShape, slice, transpose } from "../graph/index.js";
+import { broadcastTo, constant, operations, reshape, Sym, sameShape, slice, transpose } from "../graph/index.js";
 
 /**
  * Rules that change no value (at most the sign of a zero): neutral elements, double negation, whole powers, constants folded in float64,
@@ -9,7 +9,7 @@ export function simplify(node: Sym, inputs: readonly Sym[]): Sym | undefined {
   if (operation.kind === "elementwise") {
     const fixed = inputs.map(constantOf);
     if (fixed.every((value) => value !== undefined)) return constant(wrapped(node, operation.meaning(...fixed)), node.shape, node.dtype);
-    return arithmetic(node, inputs, fixed);
+    return arithmetic(node, inputs, fixed) ?? reshapedLast(node, inputs, fixed);
   }
   return movement(node, inputs);
 }
@@ -18,6 +18,17 @@ export function simplify(node: Sym, inputs: readonly Sym[]): Sym | undefined {
 export function constantOf(node: Sym): number | undefined {
   if (node.op === "constant") return node.attributes.value as number | undefined;
   return node.op === "broadcastTo" || node.op === "reshape" ? constantOf(node.inputs[0]!) : undefined;
+}
+
+/** Pointwise work on reshaped tensors is done before the reshape, where it can join the instruction that made them. */
+function reshapedLast(node: Sym, inputs: readonly Sym[], fixed: readonly (number | undefined)[]): Sym | undefined {
+  const moving = inputs.filter((_, at) => fixed[at] === undefined);
+  const source = moving[0]!.inputs[0];
+  const alike = (input: Sym) =>
+    input.op === "reshape" && sameShape(input.shape, node.shape) && sameShape(input.inputs[0]!.shape, source!.shape);
+  if (source === undefined || !moving.every(alike)) return undefined;
+  const before = inputs.map((input, at) => (fixed[at] === undefined ? input.inputs[0]! : constant(fixed[at], [], input.dtype)));
+  return reshape(new Sym({ op: node.op, inputs: before, shape: source.shape, dtype: node.dtype }), node.shape);
 }
 
 function wrapped(node: Sym, value: number): number {

@@ -12,6 +12,8 @@ export interface View {
 /** How each node of a graph can be read. Nodes that only move elements are views of what they move, as far as strides can say it. */
 export class Views {
   readonly #known = new Map<Sym, View>();
+  /** Nodes that each reader computes for itself (see inline.ts). */
+  inline: ReadonlySet<Sym> = new Set();
 
   of(node: Sym): View {
     const known = this.#known.get(node);
@@ -19,6 +21,12 @@ export class Views {
     const view = this.#moved(node) ?? whole(node);
     this.#known.set(node, view);
     return view;
+  }
+
+  /** What a node reads from elsewhere: its inputs, and for inline ones what those read. */
+  sources(node: Sym): readonly Sym[] {
+    if (!node.inputs.some((source) => this.inline.has(source))) return node.inputs;
+    return node.inputs.flatMap((source) => (this.inline.has(source) ? this.sources(source) : [source]));
   }
 
   /** True if the node needs no memory of its own. */
