@@ -4,6 +4,8 @@ import { pathToFileURL } from "node:url";
 import { afterSetUp, root } from "./setup.mjs";
 
 await afterSetUp(async () => {
+  // npm runs scripts in the root folder; FOLDER is meant from where the user stands.
+  if (process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
   const { main } = await import(pathToFileURL(join(root, "dist/golden/main.js")).href);
   return main(process.argv.slice(2));
 });
