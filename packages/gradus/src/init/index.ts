@@ -1,0 +1,16 @@
+export { type Constant, constant } from "./constant.js";
+export { cutAtTwo, type Distribution, type DistributionName, draw } from "./distribution.js";
+export { type Fan, type Fans, kernelFans } from "./fans.js";
+export { type He, he } from "./he.js";
+export { type Lecun, lecun } from "./lecun.js";
+export { checkedInit, distributionOf, type FillAt, fill, type Init, type InitName, type InitValue, initValue, members } from "./members.js";
+export { type Normal, normal } from "./normal.js";
+export { type Ones, ones } from "./ones.js";
+export { type Orthogonal, orthogonal } from "./orthogonal.js";
+export { type Sparse, sparse } from "./sparse.js";
+export { type TorchDefault, torchDefault } from "./torchDefault.js";
+export { type TruncatedNormal, truncatedNormal } from "./truncatedNormal.js";
+export { type Uniform, uniform } from "./uniform.js";
+export { type VarianceScaling, varianceScaling } from "./varianceScaling.js";
+export { type Xavier, xavier } from "./xavier.js";
+export { type Zeros, zeros } from "./zeros.js";

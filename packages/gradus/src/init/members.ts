@@ -1,0 +1,125 @@
+import type { Shape } from "../engine/graph/index.js";
+import type { KeySource } from "../engine/random/index.js";
+import { didYouMean, UserError } from "../errors/index.js";
+import { type Constant, constant, distributeConstant } from "./constant.js";
+import { type Distribution, draw } from "./distribution.js";
+import type { Fans } from "./fans.js";
+import { distributeHe, type He, he } from "./he.js";
+import { distributeLecun, type Lecun, lecun } from "./lecun.js";
+import { distributeNormal, type Normal, normal } from "./normal.js";
+import { distributeOnes, type Ones, ones } from "./ones.js";
+import { fillOrthogonal, type Orthogonal, orthogonal } from "./orthogonal.js";
+import { fillSparse, type Sparse, sparse } from "./sparse.js";
+import { distributeTorchDefault, type TorchDefault, torchDefault } from "./torchDefault.js";
+import { distributeTruncatedNormal, type TruncatedNormal, truncatedNormal } from "./truncatedNormal.js";
+import { distributeUniform, type Uniform, uniform } from "./uniform.js";
+import { distributeVarianceScaling, type VarianceScaling, varianceScaling } from "./varianceScaling.js";
+import { distributeXavier, type Xavier, xavier } from "./xavier.js";
+import { distributeZeros, type Zeros, zeros } from "./zeros.js";
+
+/** Every start value, as the recipe's JSON holds it. */
+export type InitValue =
+  | Constant
+  | He
+  | Lecun
+  | Normal
+  | Ones
+  | Orthogonal
+  | Sparse
+  | TorchDefault
+  | TruncatedNormal
+  | Uniform
+  | VarianceScaling
+  | Xavier
+  | Zeros;
+
+/** Those that need no numbers go by their name alone. */
+export type InitName = "he" | "lecun" | "xavier" | "zeros" | "ones" | "orthogonal" | "torchDefault";
+
+export type Init = InitName | InitValue;
+
+/** Where a tensor is filled: its shape, its fans, and the stream of random numbers that belongs to it. */
+export type FillAt = Readonly<{ shape: Shape; seed: number; stream: NonNullable<KeySource["stream"]> }> & Fans;
+
+type Make<I> = (fields: Omit<I, "init">) => I;
+/** Elements are either independent draws of one distribution, or a matrix with a structure of its own. */
+type Member<I> = Readonly<{ make: Make<I> }> &
+  (Readonly<{ distribution: (init: I, fans: Fans) => Distribution }> | Readonly<{ matrix: (init: I, at: FillAt) => Float64Array }>);
+
+/** The members by their tag: the constructor, which checks every field, and the meaning. */
+export const members: { readonly [K in InitValue["init"]]: Member<Extract<InitValue, { init: K }>> } = {
+  constant: { make: constant, distribution: distributeConstant },
+  he: { make: he, distribution: distributeHe },
+  lecun: { make: lecun, distribution: distributeLecun },
+  normal: { make: normal, distribution: distributeNormal },
+  ones: { make: ones, distribution: distributeOnes },
+  orthogonal: { make: orthogonal, matrix: fillOrthogonal },
+  sparse: { make: sparse, matrix: fillSparse },
+  torchDefault: { make: torchDefault, distribution: distributeTorchDefault },
+  truncatedNormal: { make: truncatedNormal, distribution: distributeTruncatedNormal },
+  uniform: { make: uniform, distribution: distributeUniform },
+  varianceScaling: { make: varianceScaling, distribution: distributeVarianceScaling },
+  xavier: { make: xavier, distribution: distributeXavier },
+  zeros: { make: zeros, distribution: distributeZeros },
+};
+
+const named: { readonly [K in InitName]: Extract<InitValue, { init: K }> } = {
+  he: he(),
+  lecun: lecun(),
+  xavier: xavier(),
+  zeros: zeros(),
+  ones: ones(),
+  orthogonal: orthogonal(),
+  torchDefault: torchDefault(),
+};
+
+/** A name as the value that it stands for. */
+export function initValue(init: Init): InitValue {
+  return typeof init === "string" ? named[init] : init;
+}
+
+/** What the elements are drawn from; undefined for orthogonal and sparse matrices, whose elements are not independent. */
+export function distributionOf(init: Init, fans: Fans): Distribution | undefined {
+  const value = initValue(init);
+  const member = members[value.init] as Member<InitValue>;
+  return "distribution" in member ? member.distribution(value, fans) : undefined;
+}
+
+/**
+ * The start values of a tensor, row-major: a pure function, the same bits on every machine and backend (numbers are rounded to float32).
+ * Tensors that share a seed need streams of their own.
+ */
+export function fill(init: Init, at: FillAt): Float32Array {
+  const value = initValue(init);
+  const member = members[value.init] as Member<InitValue>;
+  if ("matrix" in member) return Float32Array.from(member.matrix(value, at));
+  const count = at.shape.reduce((product, size) => product * size, 1);
+  return Float32Array.from(draw(member.distribution(value, at), count, at));
+}
+
+/** Returns a start value that came from outside (a name, or fields of JSON) if it is right. @throws UserError otherwise */
+export function checkedInit(init: unknown, place: string): Init {
+  const tag = typeof init === "string" ? init : isFields(init) ? init.init : undefined;
+  const names: readonly string[] = typeof init === "string" ? Object.keys(named) : Object.keys(members);
+  if (typeof tag !== "string" || !names.includes(tag))
+    throw new UserError({
+      place,
+      what: `there is no start value ${JSON.stringify(tag ?? init)}${typeof tag === "string" ? didYouMean(tag, names) : ""}`,
+      remedy: `Allowed: ${names.join(", ")}`,
+    });
+  if (!isFields(init)) return tag as InitName;
+  const { init: _, ...fields } = init;
+  const made = (members[tag as InitValue["init"]].make as (fields: unknown) => InitValue)(fields);
+  const unknown = Object.keys(init).find((name) => !Object.hasOwn(made, name));
+  if (unknown === undefined) return made;
+  const known = Object.keys(made);
+  throw new UserError({
+    place,
+    what: `"${tag}" has no "${unknown}"${didYouMean(unknown, known)}`,
+    remedy: `Allowed: ${known.join(", ")}`,
+  });
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

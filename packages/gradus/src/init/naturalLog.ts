@@ -1,0 +1,15 @@
+/**
+ * Natural logarithm of a finite x > 0, by arithmetic alone: `Math.log` may round differently from one browser to the next, and start values
+ * must have the same bits everywhere. log x = e log 2 + 2 atanh(s), s = (m - 1) / (m + 1), x = m 2^e with m in [sqrt(1/2), sqrt(2)]; relative error below 1e-15.
+ */
+export function naturalLog(x: number): number {
+  let m = x;
+  let e = 0;
+  for (; m > Math.SQRT2; m /= 2) e++;
+  for (; m < Math.SQRT1_2; m *= 2) e--;
+  const s = (m - 1) / (m + 1); // |s| <= 0.1716
+  const square = s * s;
+  let series = 0;
+  for (let k = 21; k >= 1; k -= 2) series = series * square + 1 / k; // square^11 / 23 < 1e-18
+  return e * Math.LN2 + 2 * s * series;
+}
