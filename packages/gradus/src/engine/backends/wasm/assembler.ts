@@ -45,7 +45,7 @@ export class FunctionBuilder {
   readonly instructions: Instruction[] = [];
   readonly locals: Local[] = [];
   readonly #free: Record<ValueType, Local[]> = { i32: [], f32: [], v128: [] };
-  #depth = 0;
+  readonly #open: Label[] = [];
 
   constructor(handle: FunctionHandle, names: readonly string[], exported: boolean) {
     this.handle = handle;
@@ -157,17 +157,17 @@ export class FunctionBuilder {
   }
 
   #nest(kind: Label["kind"], result: ValueType | undefined, body: (label: Label) => void): void {
-    const label: Label = { depth: this.#depth, kind };
+    const label: Label = { depth: this.#open.length, kind };
     this.instructions.push({ kind: "open", label, result });
-    this.#depth += 1;
+    this.#open.push(label);
     body(label);
-    this.#depth -= 1;
+    this.#open.pop();
     this.instructions.push({ kind: "end" });
   }
 
   #branch(label: Label, conditional: boolean): void {
-    const depth = this.#depth - label.depth - 1;
-    if (depth < 0) throw new Error(`Branch to a ${label.kind} that is closed`);
+    const depth = this.#open.length - label.depth - 1;
+    if (this.#open[label.depth] !== label) throw new Error(`Branch to a ${label.kind} that is closed`);
     this.instructions.push({ kind: "branch", conditional, depth });
   }
 }

@@ -85,6 +85,8 @@ const { expression } = fc.letrec<{ float: Scalar; int: Scalar; truth: Scalar; ex
       word.map((w) => s.f32(float(w))),
       ...[s.add, s.sub, s.mul, s.div, s.min, s.max].map((build) => two("float", build)),
       ...[s.neg, s.abs, s.sqrt, s.floor, s.ceil, s.trunc, s.nearest].map((build) => one("float", build)),
+      two("float", (x, y) => s.select(s.lt(x, y), x, y)),
+      two("float", (x, y) => s.select(s.lt(x, y), y, x)),
       ...[s.toF32, s.fromBits].map((build) => one("int", build)),
       choice("float"),
     ),
@@ -123,4 +125,106 @@ test("random expressions give the same bits in WebAssembly and in the interprete
     }),
     { numRuns: 1500 },
   );
+});
+
+/** The text of a function that loads slot i from byte 64 i and stores the result at byte 4096. */
+function textOf(root: Scalar): string {
+  const builder = new ModuleBuilder();
+  builder.function("run", {}, (f) => {
+    const [result] = emitScalar(f, [root], (slot) => {
+      f.i32(0);
+      f.memory("v128.load", 64 * slot);
+    });
+    f.i32(0);
+    f.get(result!);
+    f.memory("v128.store", 4096);
+  });
+  return builder.text();
+}
+const x = s.load(0, "f32");
+const times = (text: string, word: string): number => text.split(word).length - 1;
+
+test("a shared part is computed once and its local is given back", () => {
+  expect(textOf(s.add(s.mul(s.add(x, 1), s.add(x, 1)), 2))).toMatchInlineSnapshot(`
+    "export function run()
+      local v0: v128
+      i32.const 0
+      v128.load
+      v128.const f32x4 1
+      f32x4.add
+      local.tee v0
+      local.get v0
+      f32x4.mul
+      v128.const f32x4 2
+      f32x4.add
+      local.set v0
+      i32.const 0
+      local.get v0
+      v128.store offset=4096
+    "
+  `);
+});
+
+test("a select of the larger side of its comparison is one instruction", () => {
+  const text = textOf(s.select(s.lt(x, 0.5), 0.5, x));
+  expect(text).toContain("f32x4.pmax");
+  expect(text).not.toContain("bitselect");
+});
+
+test("a long chain of shared values needs few locals", () => {
+  const chain = Array.from({ length: 200 }).reduce<Scalar>((y) => s.add(s.mul(y, y), y), x);
+  expect(times(textOf(chain).split("\n")[1]!, "v128")).toBeLessThanOrEqual(3);
+});
+
+test("rare selects of one condition share one block, which computes what only they need", () => {
+  const rare = s.lt(x, 0);
+  const pair = s.add(s.rareSelect(rare, s.sqrt(s.neg(x)), x), s.rareSelect(rare, s.div(1, s.sqrt(s.neg(x))), 1));
+  expect(textOf(pair)).toMatchInlineSnapshot(`
+    "export function run()
+      local v0: v128, v1: v128, v2: v128, v3: v128
+      i32.const 0
+      v128.load
+      local.tee v0
+      local.set v1
+      v128.const f32x4 1
+      local.set v2
+      local.get v0
+      v128.const f32x4 0
+      f32x4.lt
+      local.set v3
+      local.get v3
+      v128.any_true
+      if
+        local.get v0
+        f32x4.neg
+        f32x4.sqrt
+        local.tee v0
+        local.get v1
+        local.get v3
+        v128.bitselect
+        local.set v1
+        v128.const f32x4 1
+        local.get v0
+        f32x4.div
+        local.get v2
+        local.get v3
+        v128.bitselect
+        local.set v2
+      end
+      local.get v1
+      local.get v2
+      f32x4.add
+      local.set v2
+      i32.const 0
+      local.get v2
+      v128.store offset=4096
+    "
+  `);
+});
+
+test("two roots that are equal get one local", () => {
+  new ModuleBuilder().function("run", {}, (f) => {
+    const [a, b] = emitScalar(f, [s.add(x, 1), s.add(x, 1)], () => f.f32x4(2));
+    expect(a).toBe(b);
+  });
 });

@@ -143,6 +143,8 @@ class ScalarWriter {
     }
     if (node.op === "select") {
       const [condition, yes, no] = node.args;
+      const own = condition!.op === "f32.lt" && this.#uses.get(condition!) === 1 && !this.#places.has(condition!);
+      if (own && this.#pickExtreme(condition!, yes!, no!)) return;
       for (const side of [yes!, no!, condition!]) this.push(side);
       f.op("v128.bitselect");
       return;
@@ -151,6 +153,21 @@ class ScalarWriter {
     if (node.op === "i32.shl" || node.op === "i32.shrS" || node.op === "i32.shrU") f.i32(node.value);
     const name = operations[node.op as keyof typeof operations];
     if (name !== undefined) f.op(name);
+  }
+
+  /** A select of the smaller or larger side of its own comparison is one instruction. */
+  #pickExtreme({ args: [low, high] }: Scalar, yes: Scalar, no: Scalar): boolean {
+    const smaller = yes === low && no === high;
+    if (!smaller && !(yes === high && no === low)) return false;
+    // The comparison is not written: its own uses of the two sides fall away.
+    for (const side of [low!, high!]) if (side.op !== "const") this.#forgo(side);
+    for (const side of [no, yes]) this.push(side);
+    this.#f.op(smaller ? "f32x4.pmin" : "f32x4.pmax");
+    return true;
+  }
+
+  #forgo(node: Scalar): void {
+    this.#uses.set(node, this.#uses.get(node)! - 1);
   }
 
   /**

@@ -1,5 +1,6 @@
-import { abs, add, lt, min, mul, type Scalar, select, sub } from "../expression.js";
-import { exp } from "./exp.js";
+import { abs, add, lt, mul, type Scalar, select, sub } from "../expression.js";
+import { atMost } from "./bounds.js";
+import { expOfBounded } from "./exp.js";
 import { horner } from "./horner.js";
 import { withSign } from "./tanh.js";
 
@@ -15,6 +16,6 @@ export function erf(x: Scalar): Scalar {
   const size = abs(x);
   const square = mul(size, size);
   const near = add(size, mul(size, horner(square, erfNear)));
-  const far = sub(1, exp(horner(sub(min(size, 4), 1), logErfc)));
+  const far = sub(1, expOfBounded(horner(sub(atMost(size, 4), 1), logErfc)));
   return withSign(select(lt(size, 0.9), near, far), x);
 }

@@ -1,4 +1,5 @@
-import { abs, add, lt, max, min, mul, type Scalar, select, sub, toI32 } from "../expression.js";
+import { abs, add, lt, mul, type Scalar, select, sub } from "../expression.js";
+import { atLeast, atMost } from "./bounds.js";
 import { reduceExp } from "./exp.js";
 import { powerOfTwo } from "./exponent.js";
 
@@ -8,8 +9,8 @@ import { powerOfTwo } from "./exponent.js";
  * Measured over all floats: ULP_expm1.
  */
 export function expm1(x: Scalar): Scalar {
-  const { n, r, lost, tail } = reduceExp(max(min(x, 89), -30));
-  const scale = powerOfTwo(sub(toI32(n), 1));
+  const { power, r, lost, tail } = reduceExp(atLeast(atMost(x, 89), -30));
+  const scale = powerOfTwo(sub(power, 1));
   const base = sub(scale, 0.5);
   const linear = mul(scale, r);
   const sum = add(base, linear);

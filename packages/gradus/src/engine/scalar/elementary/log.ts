@@ -1,4 +1,4 @@
-import { add, eq, lt, mul, type Scalar, select, sub, toF32 } from "../expression.js";
+import { add, and, eq, lt, mul, not, rareSelect, type Scalar, select, sub, toF32 } from "../expression.js";
 import { ln2Lower, ln2Upper } from "./exp.js";
 import { splitExponent } from "./exponent.js";
 import { horner } from "./horner.js";
@@ -29,6 +29,6 @@ export function log(x: Scalar): Scalar {
 
 /** -infinity at 0, NaN below 0, infinity at infinity, NaN at NaN, else `inside`. */
 export function logAtEdges(x: Scalar, inside: Scalar): Scalar {
-  const positive = select(lt(x, Number.POSITIVE_INFINITY), inside, x);
-  return select(eq(x, 0), Number.NEGATIVE_INFINITY, select(lt(x, 0), Number.NaN, positive));
+  const ordinary = and(lt(0, x), lt(x, Number.POSITIVE_INFINITY));
+  return rareSelect(not(ordinary), select(eq(x, 0), Number.NEGATIVE_INFINITY, select(lt(x, 0), Number.NaN, x)), inside);
 }

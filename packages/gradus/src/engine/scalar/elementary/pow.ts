@@ -9,22 +9,20 @@ import {
   gt,
   i32,
   lt,
-  max,
-  min,
   mul,
   ne,
-  nearest,
   not,
   or,
+  rareSelect,
   type Scalar,
   select,
   sub,
   toF32,
-  toI32,
   trunc,
   xor,
 } from "../expression.js";
-import { scaleByPowerOfTwo, splitExponent, upperHalf } from "./exponent.js";
+import { atLeast, atMost } from "./bounds.js";
+import { roundToWhole, scaleByPowerOfTwo, splitExponent, upperHalf } from "./exponent.js";
 import { horner } from "./horner.js";
 
 /** (atanh(s) / s - 1) / s^2 in s^2 for |s| <= 0.0706, to 2^-38 of atanh. */
@@ -51,7 +49,8 @@ export function pow(x: Scalar, y: Scalar): Scalar {
   const inside = exp2InTwo(product, rest);
   const tooLarge = or(gt(estimate, 130), eq(estimate, Number.POSITIVE_INFINITY));
   const finite = select(tooLarge, Number.POSITIVE_INFINITY, select(lt(estimate, -152), 0, inside));
-  return atEdges(x, y, finite);
+  const ordinary = and(and(lt(0, x), lt(x, Number.POSITIVE_INFINITY)), lt(abs(y), Number.POSITIVE_INFINITY));
+  return rareSelect(not(ordinary), atEdges(x, y, finite), finite);
 }
 
 /** log2 of a positive finite float: mantissa / c with c among 13/16, 1, 5/4, log2(mantissa / c) = 2 / ln 2 * atanh(s), s = (m - c) / (m + c). */
@@ -84,9 +83,9 @@ function log2InTwo(x: Scalar): { upper: Scalar; lower: Scalar } {
 
 /** 2^(a + b), b small against a or both small. */
 function exp2InTwo(a: Scalar, b: Scalar): Scalar {
-  const n = max(min(nearest(add(a, b)), 200), -200);
+  const { whole: n, int: power } = roundToWhole(atLeast(atMost(add(a, b), 200), -200));
   const r = add(sub(a, n), b);
-  return scaleByPowerOfTwo(add(mul(r, horner(r, exp2Tail)), 1), toI32(n));
+  return scaleByPowerOfTwo(add(mul(r, horner(r, exp2Tail)), 1), power);
 }
 
 /** The cases that the logarithm does not cover: x or y zero, infinite, NaN, x negative. */

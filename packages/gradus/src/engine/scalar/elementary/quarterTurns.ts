@@ -7,7 +7,6 @@ import {
   lt,
   mul,
   ne,
-  nearest,
   or,
   rareSelect,
   type Scalar,
@@ -17,10 +16,9 @@ import {
   shrU,
   sub,
   toF32,
-  toI32,
   xor,
 } from "../expression.js";
-import { upperHalf } from "./exponent.js";
+import { roundToWhole, upperHalf } from "./exponent.js";
 
 /** x = quarter * pi / 2 + upper + lower; quarter is an i32, |upper| at most about pi / 4 and |lower| at most half an ulp of it. */
 export type Quarters = Readonly<{ quarter: Scalar; upper: Scalar; lower: Scalar }>;
@@ -41,13 +39,13 @@ export function quarterTurns(x: Scalar): Quarters {
  * Cody and Waite: pi / 2 in parts of 16, 16 and 24 bits. For x <= 256 there are at most 163 quarters, so the first two products are exact.
  */
 function subtractQuarters(x: Scalar): Quarters {
-  const n = nearest(mul(x, 2 / Math.PI));
+  const { whole: n, int: quarter } = roundToWhole(mul(x, 2 / Math.PI));
   const first = sub(x, mul(n, 1.57080078125));
   const part = mul(n, -4.454399459064007e-6);
   const second = sub(first, part);
   const rest = sub(mul(n, -5.564431554416771e-11), sub(sub(first, second), part));
   const upper = sub(second, rest);
-  return { quarter: toI32(n), upper, lower: sub(sub(second, upper), rest) };
+  return { quarter, upper, lower: sub(sub(second, upper), rest) };
 }
 
 /** 17 zero bits, then the bits of 2 / pi behind the point: bit i (from 0) weighs 2^(16 - i). */

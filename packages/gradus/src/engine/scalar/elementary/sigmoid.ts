@@ -1,4 +1,5 @@
 import { abs, add, div, lt, mul, neg, type Scalar, select, sub } from "../expression.js";
+import { atLeast } from "./bounds.js";
 import { expInTwo } from "./exp.js";
 
 /**
@@ -6,7 +7,7 @@ import { expInTwo } from "./exp.js";
  * corrected by what both lost: (a + b) / (c + d) = q + (b - q d) / c for q = a / c. Measured over all floats: ULP_sigmoid.
  */
 export function sigmoid(x: Scalar): Scalar {
-  const e = expInTwo(neg(abs(x)));
+  const e = expInTwo(atLeast(neg(abs(x)), -104));
   const below = lt(x, 0);
   const denominator = add(e.upper, 1);
   const lost = add(add(sub(1, denominator), e.upper), e.lower);

@@ -1,5 +1,6 @@
-import { abs, add, and, bitsOf, div, fromBits, lt, min, mul, or, type Scalar, select, sub } from "../expression.js";
-import { exp } from "./exp.js";
+import { abs, add, and, bitsOf, div, fromBits, lt, mul, or, type Scalar, select, sub } from "../expression.js";
+import { atMost } from "./bounds.js";
+import { expOfBounded } from "./exp.js";
 import { horner } from "./horner.js";
 
 /** (tanh(x) / x - 1) / x^2 in x^2 for |x| <= 0.625. */
@@ -10,7 +11,7 @@ export function tanh(x: Scalar): Scalar {
   const size = abs(x);
   const square = mul(size, size);
   const near = add(size, mul(size, mul(square, horner(square, tanhTail))));
-  const far = sub(1, div(2, add(exp(min(add(size, size), 30)), 1)));
+  const far = sub(1, div(2, add(expOfBounded(atMost(add(size, size), 30)), 1)));
   return withSign(select(lt(size, 0.625), near, far), x);
 }
 
