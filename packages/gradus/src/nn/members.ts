@@ -130,10 +130,10 @@ export function traceLayer(layer: Layer, x: Sym, scope: Scope): Sym {
 }
 
 /**
- * A layer from JSON (or written by hand), with every field checked. `place` is its path in messages.
+ * Returns a layer that came from outside (JSON, or written by hand), with every field checked. `place` is its path in messages.
  * @throws UserError for an unknown kind of layer, an unknown or missing field, or a wrong value
  */
-export function layerFromJson(json: unknown, place = "model"): Layer {
+export function checkedLayer(json: unknown, place = "model"): Layer {
   const kinds = Object.keys(members);
   if (!isFields(json))
     throw new UserError({
@@ -161,7 +161,7 @@ export function layerFromJson(json: unknown, place = "model"): Layer {
 }
 
 function partsFromJson(parts: unknown, place: string): Layer[] {
-  if (Array.isArray(parts)) return parts.map((part, i) => layerFromJson(part, `${place}.${i}`));
+  if (Array.isArray(parts)) return parts.map((part, i) => checkedLayer(part, `${place}.${i}`));
   throw new UserError({ place, what: `expected a list of layers, got ${JSON.stringify(parts)}`, remedy: 'Give "layers" as a list' });
 }
 
