@@ -95,7 +95,7 @@ const makers: readonly Maker[] = [
       x.shape.map((__, axis) => (d + 2 * axis) % 2),
       d % 4,
     ),
-  (x, _, [, , , d]) =>
+  (x) =>
     x.shape.length === 0
       ? x.mul(2)
       : concat(

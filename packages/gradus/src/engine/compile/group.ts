@@ -73,7 +73,10 @@ class Grouping {
   #placePointwise(node: Sym): void {
     const candidates = this.#inputGroups(node).filter((group) => this.#roleIn(group, node) !== undefined && !this.#wouldCycle(group, node));
     const chosen = candidates.find(({ kind }) => kind === "product") ?? candidates.at(-1);
-    if (chosen === undefined) return this.#add({ kind: "loops", shape: node.shape, axes: [], roles: new Map() }, node, "body");
+    if (chosen === undefined) {
+      this.#add({ kind: "loops", shape: node.shape, axes: [], roles: new Map() }, node, "body");
+      return;
+    }
     this.#add(chosen, node, this.#roleIn(chosen, node)!);
     for (const other of this.#inputGroups(node)) if (other !== chosen) this.#merge(other, chosen, node);
   }
@@ -83,9 +86,10 @@ class Grouping {
     const axes = node.attributes.axes as readonly number[];
     const group = this.#groupOf.get(source);
     const fits = group?.kind === "loops" && group.roles.get(source) === "body" && (group.axes.length === 0 || sameShape(group.axes, axes));
-    if (group === undefined || !fits) return this.#add({ kind: "loops", shape: source.shape, axes, roles: new Map() }, node, "reduction");
-    group.axes = axes;
-    this.#add(group, node, "reduction");
+    if (group !== undefined && fits) {
+      group.axes = axes;
+      this.#add(group, node, "reduction");
+    } else this.#add({ kind: "loops", shape: source.shape, axes, roles: new Map() }, node, "reduction");
   }
 
   /** The groups of inputs that are read at the node's own index, latest last. */

@@ -9,7 +9,7 @@ import {
 const close = 1e-7;
 const how = { seed: 7, step: 1e-5 };
 
-function valueOf(symbol: Sym, inputs: Record<string, number[]> = {}): number[] {
+function numbersOf(symbol: Sym, inputs: Record<string, number[]> = {}): number[] {
   const fed = new Map(Object.entries(inputs));
   return [...evaluate([symbol], { inputs: fed, states: new Map() }).get(symbol)!];
 }
@@ -179,11 +179,11 @@ test("the table has an entry for every operation, and each elementwise one has a
 test("the gradient at ties goes to the first of equal maxima and to the left side of max and min", () => {
   const x = input("x", [4]);
   const [dx] = gradients(reduceMax(x), [x]);
-  expect(valueOf(dx!, { x: [1, 3, 3, 2] })).toEqual([0, 1, 0, 0]);
+  expect(numbersOf(dx!, { x: [1, 3, 3, 2] })).toEqual([0, 1, 0, 0]);
   const y = input("y", [1]);
   const [left, right] = gradients(sum(x.max(y)), [x, y]);
-  expect(valueOf(left!, { x: [1, 2, 3, 4], y: [2] })).toEqual([0, 1, 1, 1]);
-  expect(valueOf(right!, { x: [1, 2, 3, 4], y: [2] })).toEqual([1]);
+  expect(numbersOf(left!, { x: [1, 2, 3, 4], y: [2] })).toEqual([0, 1, 1, 1]);
+  expect(numbersOf(right!, { x: [1, 2, 3, 4], y: [2] })).toEqual([1]);
 });
 
 test("a gradient for what the loss does not depend on is an error that says so", () => {
@@ -204,32 +204,32 @@ test("shapes that do not fit are refused while the graph is built, with both sha
 
 test("integers wrap around at 32 bits and casts saturate", () => {
   const big = constant(2 ** 31 - 1, [], "i32");
-  expect(valueOf(big.add(1))).toEqual([-(2 ** 31)]);
-  expect(valueOf(constant([3e9, -3e9, Number.NaN, -1.9], [4]).cast("i32"))).toEqual([2 ** 31 - 1, -(2 ** 31), 0, -1]);
+  expect(numbersOf(big.add(1))).toEqual([-(2 ** 31)]);
+  expect(numbersOf(constant([3e9, -3e9, Number.NaN, -1.9], [4]).cast("i32"))).toEqual([2 ** 31 - 1, -(2 ** 31), 0, -1]);
 });
 
 test("argmax takes the first of equal maxima, and NaN before numbers", () => {
-  expect(valueOf(argmax(constant([1, 5, 5, Number.NaN, 2, 9], [2, 3]), 1))).toEqual([1, 0]);
+  expect(numbersOf(argmax(constant([1, 5, 5, Number.NaN, 2, 9], [2, 3]), 1))).toEqual([1, 0]);
 });
 
 test("one-hot rows of indices outside of the classes are zero", () => {
-  expect(valueOf(oneHot(constant([1, -1, 3], [3], "i32"), 3))).toEqual([0, 1, 0, 0, 0, 0, 0, 0, 0]);
+  expect(numbersOf(oneHot(constant([1, -1, 3], [3], "i32"), 3))).toEqual([0, 1, 0, 0, 0, 0, 0, 0, 0]);
 });
 
 describe("random numbers", () => {
   const source = (stream: number) => ({ seed: constant(42, [], "i32"), step: constant(3, [], "i32"), stream });
   test("uniform numbers lie in [0, 1) with mean 1/2 and variance 1/12", () => {
-    const values = valueOf(randomUniform([20_000], source(1)));
+    const values = numbersOf(randomUniform([20_000], source(1)));
     expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
     expect(Math.max(...values)).toBeLessThan(1);
     expect(moments(values)).toEqual([expect.closeTo(0.5, 2), expect.closeTo(1 / 12, 2)]);
   });
   test("normal numbers have mean 0 and variance 1", () => {
-    expect(moments(valueOf(randomNormal([40_000], source(2))))).toEqual([expect.closeTo(0, 1), expect.closeTo(1, 1)]);
+    expect(moments(numbersOf(randomNormal([40_000], source(2))))).toEqual([expect.closeTo(0, 1), expect.closeTo(1, 1)]);
   });
   test("another stream gives other numbers, the same stream the same", () => {
-    expect(valueOf(randomUniform([8], source(1)))).toEqual(valueOf(randomUniform([8], source(1))));
-    expect(valueOf(randomUniform([8], source(1)))).not.toEqual(valueOf(randomUniform([8], source(2))));
+    expect(numbersOf(randomUniform([8], source(1)))).toEqual(numbersOf(randomUniform([8], source(1))));
+    expect(numbersOf(randomUniform([8], source(1)))).not.toEqual(numbersOf(randomUniform([8], source(2))));
   });
 });
 
