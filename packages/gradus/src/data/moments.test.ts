@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { median, quantile } from "./median.js";
 import { moments } from "./moments.js";
@@ -28,6 +29,19 @@ test("the median of an even number of values is the mean of the middle two", () 
   expect(median(Float64Array.of(4, 1, 3, 2))).toBe(2.5);
   expect(median(Float64Array.of(1.7e308, 1.5e308))).toBeCloseTo(1.6e308, -300);
   expect(median(new Float64Array(0))).toBeNaN();
+});
+
+test("the median agrees with sorting, whatever the order and the ties", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(fc.integer({ min: -5, max: 5 }), fc.double({ noNaN: true, noDefaultInfinity: true })), { minLength: 1 }),
+      (list) => {
+        const sorted = Float64Array.from(list).sort();
+        const expected = sorted[(sorted.length - 1) >> 1]! / 2 + sorted[sorted.length >> 1]! / 2;
+        expect(median(Float64Array.from(list))).toBeCloseTo(sorted.length % 2 === 1 ? sorted[sorted.length >> 1]! : expected, 12);
+      },
+    ),
+  );
 });
 
 test("quantiles interpolate between neighbours", () => {

@@ -51,7 +51,11 @@ export async function collectFacts(database: Database, stored: readonly Stored[]
       facts.set(each, new Map(questions(each).map(([name]) => [name, Number(answer![`${name}_${i}`] ?? 0)])));
     });
   }
-  for (const each of stored) if (each.holds === "text") facts.set(each, await textFacts(database, each, decimalComma));
+  await collectWords(
+    database,
+    stored.filter(({ holds }) => holds === "text" || holds === "moment"),
+  );
+  await collectTextFacts(database, stored, decimalComma, facts);
   return facts;
 }
 
@@ -70,17 +74,26 @@ function momentQuestions(moment: string): Question[] {
   return momentParts.map((part) => [part, `CAST(max(${momentPart(part, moment)}) > min(${momentPart(part, moment)}) AS INTEGER)`]);
 }
 
-/** The table that holds each different text of a column once: `raw`, its count `n`, and `word`, which is NULL where raw means "nothing here". */
-export function distinctTable({ column }: Pick<Stored, "column">): string {
-  return `distinct_${column}`;
+/**
+ * Table `texts` holds each different text of each column that may be words once: `place`, the column's name in the database; `raw`, the text; its count
+ * `n`; and `word`, which is NULL where raw means "nothing here". Questions go to this table and not to each row: a hundred thousand rows of a dozen words
+ * cost a dozen conversions.
+ */
+async function collectWords(database: Database, stored: readonly Stored[]): Promise<void> {
+  await database.run("CREATE OR REPLACE TEMP TABLE texts (place VARCHAR, raw VARCHAR, n BIGINT, word VARCHAR)");
+  for (let from = 0; from < stored.length; from += columnsPerQuery) {
+    const some = stored.slice(from, from + columnsPerQuery);
+    const each = some.map(({ column, text }) => `SELECT '${column}' AS place, ${text} AS raw, count(*) AS n FROM t GROUP BY raw`);
+    await database.run(`INSERT INTO texts SELECT place, raw, n, word(raw) FROM (${each.join(" UNION ALL ")})`);
+  }
 }
 
-/** Looks at each different text once and not at each row: a hundred thousand rows of a dozen words cost a dozen conversions. */
-async function textFacts(database: Database, stored: Stored, decimalComma: boolean): Promise<Facts> {
-  const table = distinctTable(stored);
-  await database.run(
-    `CREATE TEMP TABLE ${table} AS SELECT raw, n, word(raw) AS word FROM (SELECT ${stored.text} AS raw, count(*) AS n FROM t GROUP BY ALL)`,
-  );
+async function collectTextFacts(
+  database: Database,
+  stored: readonly Stored[],
+  decimalComma: boolean,
+  facts: Map<Stored, Facts>,
+): Promise<void> {
   const rowsWhere = (condition: string): string => `CAST(coalesce(sum(n) FILTER (WHERE ${condition}), 0) AS DOUBLE)`;
   const asked: Question[] = [
     ["words", rowsWhere("word IS NOT NULL")],
@@ -91,6 +104,12 @@ async function textFacts(database: Database, stored: Stored, decimalComma: boole
     ["times", rowsWhere("TRY_CAST(word AS TIME) IS NOT NULL")],
     ...momentQuestions("TRY_CAST(word AS TIMESTAMP)"),
   ];
-  const [answer] = await database.rows(`SELECT ${asked.map(([name, sql]) => `${sql} AS ${name}`).join(", ")} FROM ${table}`);
-  return new Map(asked.map(([name]) => [name, Number(answer![name] ?? 0)]));
+  const answers = await database.rows(
+    `SELECT place, ${asked.map(([name, sql]) => `${sql} AS ${name}`).join(", ")} FROM texts GROUP BY place`,
+  );
+  const answerOf = new Map(answers.map((answer) => [answer.place, answer]));
+  for (const each of stored) {
+    const answer = each.holds === "text" ? answerOf.get(each.column) : undefined;
+    if (answer) facts.set(each, new Map(asked.map(([name]) => [name, Number(answer[name] ?? 0)])));
+  }
 }

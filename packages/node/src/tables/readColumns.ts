@@ -1,24 +1,24 @@
 import { data } from "gradus";
-import { distinctTable } from "./columnFacts.js";
 import type { ColumnPlan } from "./columnPlan.js";
-import type { Database } from "./database.js";
+import { type Database, literal } from "./database.js";
 
-/** Each different text of a stored column and the word that it means, in the order of the codes that are read. */
-type Dictionary = readonly Readonly<{ raw: unknown; word: unknown }>[];
+/** The word that each different text of a column means, in the order of the texts, which is that of the codes that are read. */
+type Dictionary = readonly (string | undefined)[];
 
 /**
  * Reads numbers and words of table `t` in one pass. Words go through an ENUM type over the different texts of a column, so that a cell is a small number
  * and never a JavaScript text.
  */
 export async function readColumns(database: Database, plans: readonly ColumnPlan[], rows: number): Promise<data.Column[]> {
+  const allTexts = await textsOf(database, plans);
   const dictionaries = new Map<ColumnPlan, Dictionary>();
   for (const [i, plan] of plans.entries()) {
     if (plan.kind !== "category") continue;
-    const table = distinctTable(plan.stored);
-    const dictionary = await database.rows(`SELECT raw, word FROM ${table} WHERE raw IS NOT NULL ORDER BY raw`);
-    dictionaries.set(plan, dictionary as unknown as Dictionary);
-    if (dictionary.length > 0)
-      await database.run(`CREATE TYPE texts${i} AS ENUM (SELECT raw FROM ${table} WHERE raw IS NOT NULL ORDER BY raw)`);
+    const dictionary = allTexts.get(plan.stored.column) ?? [];
+    dictionaries.set(plan, dictionary);
+    if (dictionary.length === 0) continue;
+    const texts = `SELECT raw FROM texts WHERE place = ${literal(plan.stored.column)} AND raw IS NOT NULL ORDER BY raw`;
+    await database.run(`CREATE TYPE texts${i} AS ENUM (${texts})`);
   }
   const readings = plans.map((plan, i) => {
     if (plan.kind === "numeric") return { sql: plan.sql, as: "number" as const };
@@ -33,11 +33,25 @@ export async function readColumns(database: Database, plans: readonly ColumnPlan
   });
 }
 
+async function textsOf(database: Database, plans: readonly ColumnPlan[]): Promise<Map<string, Dictionary>> {
+  const places = plans.flatMap((plan) => (plan.kind === "category" ? [literal(plan.stored.column)] : []));
+  if (places.length === 0) return new Map();
+  const texts = await database.rows(
+    `SELECT place, word FROM texts WHERE place IN (${places.join(", ")}) AND raw IS NOT NULL ORDER BY place, raw`,
+  );
+  const found = new Map<string, (string | undefined)[]>();
+  for (const { place, word } of texts) {
+    const dictionary = found.get(String(place)) ?? [];
+    found.set(String(place), dictionary);
+    dictionary.push(word === null ? undefined : String(word));
+  }
+  return found;
+}
+
 /** From codes of texts to codes of words: texts that differ in blanks are one word, and words are in the order of `sortedLabels`. */
 function toCategories(name: string, codes: Int32Array, dictionary: Dictionary): data.CategoryColumn {
-  const words = dictionary.map(({ word }) => (word === null ? undefined : String(word)));
-  const categories = data.sortedLabels(new Set(words.filter((word) => word !== undefined)));
+  const categories = data.sortedLabels(new Set(dictionary.filter((word) => word !== undefined)));
   const place = new Map(categories.map((word, code) => [word, code]));
-  const newCodes = words.map((word) => (word === undefined ? -1 : place.get(word)!));
+  const newCodes = dictionary.map((word) => (word === undefined ? -1 : place.get(word)!));
   return { kind: "category", name, categories, codes: codes.map((code) => (code < 0 ? -1 : newCodes[code]!)) };
 }

@@ -3,7 +3,7 @@ import { planColumns } from "./columnPlan.js";
 import { type Database, openDatabase } from "./database.js";
 import { type Imported, importFile } from "./importFile.js";
 import { readColumns } from "./readColumns.js";
-import { readingError } from "./readingError.js";
+import { resourceError } from "./readingError.js";
 import { lookAt } from "./sourceFile.js";
 
 /**
@@ -32,7 +32,7 @@ export async function readTable(path: string, options: ReadOptions = {}): Promis
     const imported = await importFile(database, file, kinds);
     return await tableOf(database, imported, { path, options, kinds });
   } catch (error) {
-    throw readingError(error, path);
+    throw resourceError(error, path);
   } finally {
     database.close();
   }
