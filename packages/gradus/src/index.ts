@@ -1,2 +1,10 @@
 export * as data from "./data/index.js";
 export * from "./errors/index.js";
+export * as init from "./init/index.js";
+export * as loss from "./loss/index.js";
+export * as metrics from "./metrics/index.js";
+export * as nn from "./nn/index.js";
+export * as optim from "./optim/index.js";
+export * as penalty from "./penalty/index.js";
+export * as schedule from "./schedule/index.js";
+export * from "./train/index.js";

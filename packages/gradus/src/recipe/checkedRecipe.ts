@@ -1,0 +1,75 @@
+import { positiveInteger, UserError } from "../errors/index.js";
+import { checkedLoss } from "../loss/index.js";
+import { checkedLayer } from "../nn/index.js";
+import { checkedClip, checkedOptimizer } from "../optim/index.js";
+import { checkedPenalty } from "../penalty/index.js";
+import { stopFrom } from "./stop.js";
+import { unknownKeys } from "./unknownKeys.js";
+import type { RecipeOptions, RecipeValue } from "./value.js";
+
+const keys: readonly (keyof RecipeValue)[] = [
+  "model",
+  "loss",
+  "optimizer",
+  "penalty",
+  "batchSize",
+  "epochs",
+  "seed",
+  "clip",
+  "stop",
+  "dropLast",
+];
+
+/**
+ * A recipe's options with their defaults, every part checked by its own family; the result is frozen, also where it came from JSON.
+ * @throws UserError that names the option that is missing, unknown or impossible
+ */
+export function checkedRecipe(options: unknown): RecipeValue {
+  if (typeof options !== "object" || options === null || Array.isArray(options))
+    throw new UserError({ place: "recipe", what: `expected an object, got ${JSON.stringify(options)}`, remedy: `Give ${keys.join(", ")}` });
+  unknownKeys(options, keys, "recipe");
+  const given = options as { readonly [K in keyof RecipeOptions]?: unknown };
+  for (const needed of ["model", "optimizer", "batchSize", "epochs", "seed"] as const)
+    if (given[needed] === undefined)
+      throw new UserError({
+        place: "recipe",
+        what: `"${needed}" is missing`,
+        remedy: "A recipe needs model, optimizer, batchSize, epochs and seed",
+      });
+  const { penalty = [], loss = null, clip = null, stop = null, dropLast = false } = given;
+  return deepFrozen({
+    model: checkedLayer(given.model),
+    loss: loss === null ? null : checkedLoss(loss, "recipe, loss"),
+    optimizer: checkedOptimizer(given.optimizer, "recipe, optimizer"),
+    penalty: (Array.isArray(penalty) ? penalty : [penalty]).map((each) => checkedPenalty(each, "recipe, penalty")),
+    batchSize: positiveInteger(given.batchSize as number, "recipe, batchSize"),
+    epochs: positiveInteger(given.epochs as number, "recipe, epochs"),
+    seed: checkedSeed(given.seed),
+    clip: clip === null ? null : checkedClip(clip, "recipe, clip"),
+    stop: stop === null ? null : stopFrom(stop as Parameters<typeof stopFrom>[0]),
+    dropLast: checkedFlag(dropLast, "recipe, dropLast"),
+  });
+}
+
+function checkedSeed(seed: unknown): number {
+  if (Number.isSafeInteger(seed)) return seed as number;
+  throw new UserError({
+    place: "recipe, seed",
+    what: `expected a whole number, got ${JSON.stringify(seed)}`,
+    remedy: "Give any whole number",
+  });
+}
+
+function checkedFlag(value: unknown, place: string): boolean {
+  if (typeof value === "boolean") return value;
+  throw new UserError({ place, what: `expected true or false, got ${JSON.stringify(value)}`, remedy: "Say true or false" });
+}
+
+/** The same value, in which nothing can be changed any more. */
+function deepFrozen<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !ArrayBuffer.isView(value) && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) deepFrozen(part);
+  }
+  return value;
+}

@@ -1,0 +1,6 @@
+export { checkedRecipe } from "./checkedRecipe.js";
+export { parsedRecipe } from "./parsedRecipe.js";
+export { type Stop, type StopOptions, stopFrom } from "./stop.js";
+export { unknownKeys } from "./unknownKeys.js";
+export type { RecipeOptions, RecipeValue } from "./value.js";
+export { type Watch, watches, watchOf } from "./watch.js";

@@ -1,0 +1,68 @@
+import type { FeatureEncoding } from "../data/index.js";
+import { inputNames } from "../data/index.js";
+import { sizeOf } from "../engine/index.js";
+import { damaged } from "./damaged.js";
+import type { Preparation } from "./dataset.js";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The preprocessing in a model file, every field looked at. @throws UserError if it is none */
+export function checkedPreparation(json: unknown, place: string): Preparation {
+  const wrong = (what: string): never => {
+    throw damaged(place, `"preparation" in its metadata is not right: ${what}`);
+  };
+  if (!isFields(json)) return wrong("it is no object");
+  const { shape, featureNames, encoder, target } = json;
+  if (!Array.isArray(shape) || !shape.every((size) => Number.isSafeInteger(size) && size >= 1)) return wrong("the shape of a row");
+  if (featureNames !== null && !(isTexts(featureNames) && featureNames.length === sizeOf(shape))) return wrong("the names of the inputs");
+  if (!isTarget(target)) return wrong("the target");
+  if (encoder !== null) {
+    if (!isFields(encoder) || !Array.isArray(encoder.features) || !isTexts(encoder.notes)) return wrong("the encoder");
+    const bad = encoder.features.find((feature) => !isFeature(feature));
+    if (bad !== undefined) return wrong(`the encoding ${JSON.stringify(bad).slice(0, 80)}`);
+    if (inputNames({ features: encoder.features as FeatureEncoding[] }).length !== shape[0] || shape.length !== 1)
+      return wrong("its inputs are not as many as the encoder makes");
+    if (!isTargetEncoding(encoder.target)) return wrong("the encoding of the target");
+  }
+  return json as Preparation;
+}
+
+function isTarget(target: unknown): boolean {
+  if (!isFields(target) || typeof target.name !== "string") return false;
+  if (target.task === "classification") return isTexts(target.classes) && target.classes.length >= 2;
+  return (
+    target.task === "regression" &&
+    Number.isSafeInteger(target.width) &&
+    Number(target.width) >= 1 &&
+    isNumber(target.mean) &&
+    isNumber(target.deviation)
+  );
+}
+
+function isTargetEncoding(target: unknown): boolean {
+  if (!isFields(target) || typeof target.name !== "string") return false;
+  if (target.task === "classification") return isTexts(target.classes) && Array.isArray(target.counts) && target.counts.every(isNumber);
+  return target.task === "regression" && isNumber(target.mean) && isNumber(target.deviation);
+}
+
+function isFeature(feature: unknown): boolean {
+  if (!isFields(feature) || typeof feature.column !== "string") return false;
+  switch (feature.encoding) {
+    case "standardized":
+      return isNumber(feature.fill) && isNumber(feature.mean) && isNumber(feature.deviation) && Number(feature.deviation) > 0;
+    case "missingMark":
+      return true;
+    case "binary":
+      return isLevels(feature.levels) && feature.levels.length === 2;
+    case "oneHot":
+      return isLevels(feature.levels) && typeof feature.rare === "boolean";
+    default:
+      return false;
+  }
+}
+
+const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
+const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((item) => typeof item === "string");
+const isLevels = (value: unknown): value is readonly (string | null)[] =>
+  Array.isArray(value) && value.every((item) => item === null || typeof item === "string");
+const isNumber = (value: unknown): boolean => typeof value === "number" && Number.isFinite(value);

@@ -1,0 +1,49 @@
+/** What was measured on one part of the data after an epoch: `loss` and, by task, `accuracy` or `rmse`, `mae`, `r2` (in the unit of the target). */
+export type Measures = Readonly<{ loss: number; accuracy?: number; rmse?: number; mae?: number; r2?: number }>;
+
+/** The first event: how large the job is, and what was noticed while the data were prepared. */
+export type StartEvent = Readonly<{
+  type: "start";
+  parameters: number;
+  rows: Readonly<{ train: number; dev: number; test: number }>;
+  epochs: number;
+  stepsPerEpoch: number;
+  backend: string;
+  notes: readonly string[];
+}>;
+
+/** A step that was done, for progress displays: at most some twenty a second, and only while somebody listens. `step` counts from 1 over the whole run. */
+export type StepEvent = Readonly<{ type: "step"; step: number; epoch: number; batch: number; loss: number; learningRate: number }>;
+
+/**
+ * An epoch that is done; `epoch` counts from 1. `train` is the mean over the epoch's batches while the weights moved, with everything that is on in
+ * training (dropout, ...), `dev` the whole dev part after the epoch. `best`: the watched value is better than ever before. `penalty` is the mean cost of
+ * the penalties, which `train.loss` does not contain.
+ */
+export type EpochEvent = Readonly<{
+  type: "epoch";
+  epoch: number;
+  step: number;
+  train: Measures;
+  dev?: Measures;
+  penalty: number;
+  learningRate: number;
+  seconds: number;
+  stepsPerSecond: number;
+  best: boolean;
+}>;
+
+/** Why training is over: all epochs done, nothing better for long enough, or `interrupt()`. */
+export type StopEvent = Readonly<{
+  type: "stop";
+  reason: "epochs" | "early" | "interrupted";
+  epoch: number;
+  step: number;
+  bestEpoch: number;
+  restored: boolean;
+}>;
+
+/** The last event: the model is there; `test` is what it does on the test part, if one was given. */
+export type EndEvent = Readonly<{ type: "end"; epochs: number; steps: number; seconds: number; stepsPerSecond: number; test?: Measures }>;
+
+export type RunEvent = StartEvent | StepEvent | EpochEvent | StopEvent | EndEvent;

@@ -1,0 +1,25 @@
+import { UserError } from "../errors/index.js";
+
+/** How files are read and written, where there are files. */
+export interface FileStore {
+  read(path: string): Promise<Uint8Array>;
+  /** Writes the whole file or leaves none behind. */
+  write(path: string, bytes: Uint8Array): Promise<void>;
+}
+
+let store: FileStore | undefined;
+
+/** Says how `model.save(path)` and `loadModel(path)` reach files; @gradus/node calls it when it is imported. */
+export function useFileStore(files: FileStore): void {
+  store = files;
+}
+
+/** @throws UserError where nothing has said how to reach files, as in a browser */
+export function fileStore(place: string): FileStore {
+  if (store) return store;
+  throw new UserError({
+    place,
+    what: "there are no files here to read or write",
+    remedy: 'In Node, write import "@gradus/node" once; elsewhere use model.toBytes() and modelFromBytes(bytes)',
+  });
+}

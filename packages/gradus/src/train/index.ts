@@ -1,0 +1,16 @@
+export type { Answers } from "./answers.js";
+export type { Arrays, Rows, Targets } from "./arrays.js";
+export type { Preparation, TargetSpec } from "./dataset.js";
+export { defaultRecipe } from "./defaults.js";
+export type { EndEvent, EpochEvent, Measures, RunEvent, StartEvent, StepEvent, StopEvent } from "./events.js";
+export { type FileStore, useFileStore } from "./fileStore.js";
+export { type FitOptions, fit } from "./fit.js";
+export type { RunOptions } from "./job.js";
+export { type LoadOptions, loadModel, modelFromBytes } from "./loadModel.js";
+export type { Model, Predictions, Questions } from "./model.js";
+export type { TrainingSummary } from "./modelParts.js";
+export type { Data } from "./prepare.js";
+export { type Recipe, recipe, recipeFromJson } from "./recipe.js";
+export type { Report } from "./report.js";
+export type { Run } from "./run.js";
+export { version } from "./version.js";

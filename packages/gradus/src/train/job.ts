@@ -1,0 +1,102 @@
+import { batchCount } from "../data/index.js";
+import type { BackendName } from "../engine/index.js";
+import { integerFrom, oneOf, UserError } from "../errors/index.js";
+import type { Loss } from "../loss/index.js";
+import { type RecipeValue, watchOf } from "../recipe/index.js";
+import { plateauOf } from "../schedule/index.js";
+import type { Dataset, Preparation } from "./dataset.js";
+import { checkOutputs, fittingLoss } from "./fitting.js";
+import { type Network, networkOf } from "./network.js";
+import { type Data, datasetOf, prepare } from "./prepare.js";
+
+/** What a recipe is run on and how: see `recipe.run`. */
+export type RunOptions = Readonly<{
+  train: Data;
+  /** Rows that choose: early stopping and schedules look at them after each epoch. */
+  dev?: Data;
+  /** Rows that are measured once, with the final model. */
+  test?: Data;
+  /** Which engine computes; "reference" is the slow interpreter that defines what is right. Default: "wasm". */
+  backend?: BackendName;
+  /** So many steps at the start are compared with the reference, operation by operation. Default: none. */
+  shadow?: number;
+}>;
+
+/** A recipe with its data, everything found out that can be found out before the first step. */
+export type Job = Readonly<{
+  recipe: RecipeValue & { readonly loss: Loss };
+  preparation: Preparation;
+  network: Network;
+  train: Dataset;
+  dev: Dataset | undefined;
+  test: Dataset | undefined;
+  backend: BackendName;
+  shadow: number;
+  stepsPerEpoch: number;
+  notes: readonly string[];
+}>;
+
+/** @throws UserError if recipe and data do not fit each other */
+export function jobOf(value: RecipeValue, { train: given, backend = "wasm", shadow = 0, ...parts }: RunOptions): Job {
+  oneOf(backend, ["wasm", "reference"], "run, backend");
+  integerFrom(0, shadow, "run, shadow");
+  const { loss, task } = fittingLoss(value.loss, given);
+  const recipe = { ...value, loss };
+  const preparation = prepare(given, { task, loss });
+  const train = datasetOf(preparation, given, "train");
+  const dev = parts.dev && measurable(datasetOf(preparation, parts.dev, "dev"));
+  const test = parts.test && measurable(datasetOf(preparation, parts.test, "test"));
+  const network = networkOf(recipe.model, preparation.shape);
+  checkOutputs(loss, preparation.target, network);
+  const measured = { dev, classes: preparation.target.task === "classification" };
+  checkWatch(recipe.stop?.watch, "recipe, stop", measured);
+  checkWatch(plateauOf(recipe.optimizer.learningRate)?.watch, "schedule.plateau", measured);
+  const { stepsPerEpoch, ...left } = batchesPerEpoch(recipe, train.rows, network);
+  const notes = [preparation.encoder, train, dev, test, left].flatMap((part) => part?.notes ?? []);
+  return { recipe, preparation, network, train, dev, test, backend, shadow, stepsPerEpoch, notes };
+}
+
+/** A last batch of a single row has no variance that batch normalisation could divide by, so it sits out. */
+function batchesPerEpoch(recipe: RecipeValue, rows: number, { buffers }: Network): { stepsPerEpoch: number; notes: readonly string[] } {
+  const { batchSize, dropLast } = recipe;
+  const isAlone = rows > batchSize && batchSize > 1 && rows % batchSize === 1;
+  const leaves = isAlone && !dropLast && buffers.some(({ path }) => path.endsWith("runningMean"));
+  return {
+    stepsPerEpoch: batchCount(rows, { batchSize, last: dropLast || leaves ? "drop" : "keep" }),
+    notes: leaves ? ["in each epoch the one row that fills no batch sits out: batch normalisation needs two"] : [],
+  };
+}
+
+/** @throws UserError if a part that is to be measured has no rows or no target */
+function measurable(data: Dataset): Dataset {
+  if (data.rows > 0 && data.y) return data;
+  throw new UserError({
+    place: data.name,
+    what: data.rows === 0 ? "it has no rows" : "it has no target to compare with",
+    remedy: `Give rows with their targets, or leave ${data.name} out`,
+  });
+}
+
+/** @throws UserError if something is watched that this run does not measure */
+function checkWatch(
+  watch: string | undefined,
+  place: string,
+  { dev, classes }: { readonly dev: Dataset | undefined; readonly classes: boolean },
+): void {
+  if (watch === undefined) return;
+  const { part, measure } = watchOf(watch, `${place}.watch`);
+  if (part === "dev" && !dev)
+    throw new UserError({
+      place,
+      what: `it watches "${watch}", and the run has no dev rows`,
+      remedy: 'Give the run a dev part, or watch "train.loss"',
+    });
+  const measured =
+    part === "train" ? (classes ? ["loss", "accuracy"] : ["loss"]) : classes ? ["loss", "accuracy"] : ["loss", "rmse", "mae", "r2"];
+  if (!measured.includes(measure))
+    throw new UserError({
+      place,
+      what: `it watches "${watch}", which this run does not measure`,
+      remedy: `Watch one of: ${measured.map((name) => `${part}.${name}`).join(", ")}`,
+    });
+}

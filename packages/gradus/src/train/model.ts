@@ -1,0 +1,149 @@
+import { type Cell, fromRows, Table } from "../data/index.js";
+import { openSession } from "../engine/index.js";
+import { UserError } from "../errors/index.js";
+import { answersOf } from "./answers.js";
+import type { Rows } from "./arrays.js";
+import type { Dataset, Preparation } from "./dataset.js";
+import { fileStore } from "./fileStore.js";
+import { modelToBytes } from "./modelFile.js";
+import type { ModelParts, TrainingSummary } from "./modelParts.js";
+import { Pacer } from "./pacer.js";
+import { Predictor } from "./predictor.js";
+import { type Data, datasetOf } from "./prepare.js";
+import { Programs } from "./program.js";
+import { type Report, reportOf } from "./report.js";
+import { summaryLines } from "./summary.js";
+import { weightsHash } from "./weightsHash.js";
+
+/** What can be predicted for: a table, rows as objects (columns by name), or rows as numbers. */
+export type Questions = Data | readonly Readonly<Record<string, Cell>>[] | Rows;
+
+/** Predictions, row by row: `classes` are labels, probabilities [rows, labels] (null where the loss knows none), values [rows, width] in the target's unit. */
+export type Predictions =
+  | Readonly<{
+      task: "classification";
+      classes: readonly string[];
+      labels: readonly string[];
+      probabilities: Float64Array | null;
+      notes: readonly string[];
+    }>
+  | Readonly<{ task: "regression"; values: Float64Array; width: number; notes: readonly string[] }>;
+
+/** The result of a training: predicts, measures, and is one file. A value: nothing in it changes. */
+export class Model {
+  readonly recipe: ModelParts["recipe"];
+  readonly preparation: Preparation;
+  readonly training: TrainingSummary;
+  readonly #parts: ModelParts;
+  #predictor: Predictor | undefined;
+
+  constructor(parts: ModelParts) {
+    this.#parts = parts;
+    this.recipe = parts.recipe;
+    this.preparation = parts.preparation;
+    this.training = parts.training;
+  }
+
+  /** The labels of a classifier, in the order of their probabilities. @throws UserError for a model that predicts numbers */
+  get classes(): readonly string[] {
+    const { target } = this.preparation;
+    if (target.task === "classification") return target.classes;
+    throw new UserError({
+      place: "model.classes",
+      what: `the target "${target.name}" is a number and has no classes`,
+      remedy: "Look at model.preparation.target",
+    });
+  }
+
+  /** All parameters, in layer order: a copy. */
+  parameters(): Float32Array {
+    return this.#parts.parameters.slice();
+  }
+
+  /** Predicts every row. @throws UserError if the rows lack what the model reads */
+  async predict(questions: Questions): Promise<Predictions> {
+    const { target } = this.preparation;
+    const data = datasetOf(this.preparation, withoutTarget(asData(questions)), "predict");
+    const { prediction } = await this.#predict(data, false);
+    const answers = answersOf(this.recipe.loss, target, prediction);
+    const { notes } = data;
+    if (answers.task === "regression")
+      return { task: "regression", values: answers.values, width: target.task === "regression" ? target.width : 1, notes };
+    const labels = this.classes;
+    return {
+      task: "classification",
+      classes: Array.from(answers.codes, (code) => labels[code]!),
+      labels,
+      probabilities: answers.probabilities,
+      notes,
+    };
+  }
+
+  /** Metrics over rows with their targets, each over the whole set, in the unit of the target. @throws UserError if targets are missing or unknown */
+  async evaluate(given: Data): Promise<Report> {
+    const data = datasetOf(this.preparation, given, "evaluate");
+    if (!data.y || data.rows === 0)
+      throw new UserError({
+        place: given instanceof Table ? given.source : "evaluate",
+        what: data.rows === 0 ? "there are no rows" : "there is no target to compare with",
+        remedy: "Give rows with their targets",
+      });
+    const { target } = this.preparation;
+    const { prediction, each } = await this.#predict(data, true);
+    return reportOf(answersOf(this.recipe.loss, target, prediction), data, { target, each: each! });
+  }
+
+  /** SHA-256 of the parameters' bytes in layer order. */
+  weightsHash(): Promise<string> {
+    return weightsHash(this.#parts.parameters);
+  }
+
+  /** Layers with their shapes and numbers of parameters, in lines for a terminal. */
+  summary(): string[] {
+    return summaryLines(this.#parts.network, this.preparation);
+  }
+
+  /** The model as one safetensors file. The same model gives the same bytes. */
+  toBytes(): Uint8Array<ArrayBuffer> {
+    return modelToBytes(this.#parts);
+  }
+
+  /** Writes the file, whole or not at all. @throws UserError if it cannot be written, or where there are no files (see `useFileStore`) */
+  async save(path: string): Promise<void> {
+    await fileStore("model.save").write(path, this.toBytes());
+  }
+
+  async #predict(data: Dataset, measured: boolean): Promise<{ prediction: Float64Array; each?: Float64Array }> {
+    this.#predictor ??= predictorOf(this.#parts);
+    const { loss } = this.recipe;
+    return this.#predictor.predict(data, measured ? { loss, target: this.preparation.target } : undefined, new Pacer());
+  }
+}
+
+function predictorOf({ network, backend, parameters, buffers }: ModelParts): Predictor {
+  const states = [
+    { name: "parameters", shape: [network.size] },
+    ...network.buffers.map(({ path, shape }) => ({ name: `buffer.${path}`, shape })),
+  ];
+  const session = openSession({ backend, states });
+  session.state("parameters").set(parameters);
+  for (const [path, values] of buffers) session.state(`buffer.${path}`).set(values);
+  return new Predictor(new Programs(session), network);
+}
+
+function asData(questions: Questions): Data {
+  if (questions instanceof Table || "x" in questions) return questions as Data;
+  const first: unknown = (questions as readonly unknown[])[0];
+  const areRecords = typeof first === "object" && first !== null && !Array.isArray(first) && !ArrayBuffer.isView(first);
+  return areRecords ? fromRows(questions as readonly Readonly<Record<string, Cell>>[], { source: "predict" }) : { x: questions as Rows };
+}
+
+/** Predicting needs no targets, and labels that are new do not matter. */
+function withoutTarget(data: Data): Data {
+  if (!(data instanceof Table)) {
+    const { y: _, ...rest } = data;
+    return rest;
+  }
+  const { columns, rows, source, notes } = data;
+  return data.target ? new Table({ columns, rows, source, notes }) : data;
+}

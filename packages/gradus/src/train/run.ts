@@ -1,0 +1,139 @@
+import { UserError } from "../errors/index.js";
+import { EventLog } from "./eventLog.js";
+import type { RunEvent, StepEvent, StopEvent } from "./events.js";
+import type { Model } from "./model.js";
+import { Pacer } from "./pacer.js";
+import type { Trainer } from "./trainer.js";
+
+/** Events of single steps come at most this often. */
+const stepEventMs = 50;
+
+/**
+ * A recipe at work. It goes by itself, whether anybody listens or not:
+ *   for await (const event of run) ...     every event from the start, for any number of listeners
+ *   const model = await run.result()       the model, when training is over
+ * or step by step, when `step()` is called before anything else.
+ */
+export class Run implements AsyncIterable<RunEvent> {
+  readonly #trainer: Trainer;
+  readonly #log = new EventLog();
+  readonly #pacer = new Pacer();
+  readonly #done: Promise<Model>;
+  #mode: "waiting" | "automatic" | "byHand" = "waiting";
+  #goOn: (() => void) | undefined;
+  #interrupted = false;
+  #shown = 0;
+  #startedMs = 0;
+
+  constructor(trainer: Trainer) {
+    this.#trainer = trainer;
+    this.#log.publish(trainer.startEvent());
+    this.#done = this.#drive();
+  }
+
+  [Symbol.asyncIterator](): AsyncGenerator<RunEvent, void, void> {
+    this.#done.catch(() => {}); // the listener gets the failure
+    return this.#log.listen();
+  }
+
+  /** The model, when training is over; continues a run that was led by hand. */
+  result(): Promise<Model> {
+    this.#goOn?.();
+    return this.#done;
+  }
+
+  /** Finishes the step at work, keeps everything that was learned and ends the run with a model. */
+  interrupt(): void {
+    this.#interrupted = true;
+    this.#goOn?.();
+  }
+
+  /**
+   * Does one step (and what belongs to the end of an epoch, after its last step) and tells about it; undefined when training is over.
+   * @throws UserError if the run is already going by itself
+   */
+  async step(): Promise<StepEvent | undefined> {
+    if (this.#mode === "automatic")
+      throw new UserError({
+        place: "run.step",
+        what: "the run is already going by itself",
+        remedy: "Call step() right after run(), before anything is awaited",
+      });
+    this.#begin("byHand");
+    if (this.#isOver) return undefined;
+    await this.#advance();
+    const event = this.#trainer.stepEvent();
+    if (this.#isOver) await this.result();
+    return event;
+  }
+
+  get #isOver(): boolean {
+    return this.#interrupted || this.#trainer.stopReason !== undefined;
+  }
+
+  #begin(mode: "automatic" | "byHand"): void {
+    if (this.#mode !== "waiting") return;
+    this.#mode = mode;
+    this.#startedMs = performance.now();
+  }
+
+  async #drive(): Promise<Model> {
+    try {
+      await this.#pacer.pause(); // so that whoever made the run can lead it by hand
+      if (this.#mode === "byHand" && !this.#isOver) await new Promise<void>((resolve) => (this.#goOn = resolve));
+      this.#mode = "automatic";
+      if (this.#startedMs === 0) this.#startedMs = performance.now();
+      while (!this.#isOver) {
+        await this.#burst();
+        if (this.#pacer.isDue) await this.#pacer.pause();
+      }
+      return await this.#finish();
+    } catch (failure) {
+      this.#log.close(failure);
+      throw failure;
+    }
+  }
+
+  /** As many steps as fit into a turn, up to the end of the epoch: nothing is awaited between them. */
+  async #burst(): Promise<void> {
+    const trainer = this.#trainer;
+    do trainer.step();
+    while (!trainer.isEpochOver && !this.#interrupted && !this.#pacer.isDue);
+    this.#show();
+    if (trainer.isEpochOver) this.#log.publish(await trainer.finishEpoch(this.#pacer));
+  }
+
+  async #advance(): Promise<void> {
+    this.#trainer.step();
+    if (this.#trainer.isEpochOver) this.#log.publish(await this.#trainer.finishEpoch(this.#pacer));
+  }
+
+  #show(): void {
+    if (!this.#log.isHeard) return;
+    const now = performance.now();
+    if (now - this.#shown < stepEventMs) return;
+    this.#shown = now;
+    this.#log.publish(this.#trainer.stepEvent());
+  }
+
+  async #finish(): Promise<Model> {
+    const trainer = this.#trainer;
+    const restored = trainer.restoreBest();
+    const reason: StopEvent["reason"] = trainer.stopReason ?? "interrupted";
+    const { epoch, step, bestEpoch } = trainer.progress;
+    this.#log.publish({ type: "stop", reason, epoch, step, bestEpoch, restored });
+    const test = await trainer.measureTest(this.#pacer);
+    const seconds = (performance.now() - this.#startedMs) / 1000;
+    const model = trainer.model(reason);
+    this.#log.publish({
+      type: "end",
+      epochs: epoch,
+      steps: step,
+      seconds,
+      stepsPerSecond: step / Math.max(seconds, 1e-9),
+      ...(test && { test }),
+    });
+    this.#log.close();
+    return model;
+  }
+}

@@ -1,0 +1,120 @@
+import { openSession, type Session, type StateDeclaration } from "../engine/index.js";
+import { fitBuffers } from "../nn/index.js";
+import { clipLimit, memberOf } from "../optim/index.js";
+import { penaltyMemberOf } from "../penalty/index.js";
+import { type Moment, rateAt } from "../schedule/index.js";
+import { copyRows } from "./copyRows.js";
+import { targetsOf } from "./dataset.js";
+
+import type { Job } from "./job.js";
+import { startValues } from "./network.js";
+import { nonFiniteError } from "./nonFinite.js";
+import { type Program, Programs } from "./program.js";
+import { ShadowCheck } from "./shadowCheck.js";
+import { traceStep } from "./trace.js";
+
+/** What a step tells; the same object each time. `correct` is the number of rows whose class was predicted. */
+export type StepResult = { rows: number; loss: number; penalty: number; correct: number; learningRate: number };
+
+/** Does training steps on batches: owns the session, its states and the programs for each size of batch. */
+export class Stepper {
+  readonly session: Session;
+  readonly programs: Programs;
+  readonly #job: Job;
+  readonly #shadow: ShadowCheck;
+  readonly #result: StepResult = { rows: 0, loss: 0, penalty: 0, correct: 0, learningRate: 0 };
+
+  /** Makes the states with their start values, and compiles the step for full batches. @throws UserError if the model cannot be traced */
+  constructor(job: Job) {
+    this.#job = job;
+    const { network, recipe, backend, train } = job;
+    const slots = memberOf(recipe.optimizer).slots(recipe.optimizer);
+    const states: StateDeclaration[] = [
+      { name: "parameters", shape: [network.size] },
+      ...slots.map(({ name }) => ({ name: `slot.${name}`, shape: [network.size] })),
+      ...network.buffers.map(({ path, shape }) => ({ name: `buffer.${path}`, shape })),
+    ];
+    this.session = openSession({ backend, states });
+    this.programs = new Programs(this.session);
+    this.#program(Math.min(recipe.batchSize, train.rows));
+    this.session.state("parameters").set(startValues(network, recipe.seed));
+    for (const { name, initial } of slots) this.session.state(`slot.${name}`).fill(initial);
+    const fitted = fitBuffers(network.model, train.x, network.shape);
+    for (const { path, initial } of network.buffers) {
+      const value = fitted.get(path) ?? initial;
+      if (typeof value === "number") this.session.state(`buffer.${path}`).fill(value);
+      else this.session.state(`buffer.${path}`).set(value);
+    }
+    this.#shadow = new ShadowCheck(job.shadow, this.session, this.programs);
+  }
+
+  /** The memory of the largest step program, known before it runs. */
+  get peakBytes(): number {
+    return this.#program(Math.min(this.#job.recipe.batchSize, this.#job.train.rows)).peakBytes;
+  }
+
+  /**
+   * One step on the train rows with these numbers. `at` counts the steps and epochs behind.
+   * @throws UserError if the loss or the next weights are not finite; the states are then as before the step
+   */
+  step(rows: Int32Array, at: Moment): StepResult {
+    const program = this.#program(rows.length);
+    const { recipe } = this.#job;
+    const learningRate = rateAt(recipe.optimizer.learningRate, at);
+    this.#fill(program, rows, { step: at.step + 1, learningRate });
+    program.compute();
+    const loss = program.output("loss")[0]!;
+    if (!Number.isFinite(loss) || !Number.isFinite(program.output("size")[0]!)) throw this.#failure(program, rows, { at, learningRate });
+    this.#shadow.check(program, rows.length, at.step + 1);
+    program.commit();
+    const result = this.#result;
+    result.rows = rows.length;
+    result.loss = loss;
+    result.learningRate = learningRate;
+    if (recipe.penalty.length > 0) result.penalty = program.output("penalty")[0]!;
+    if (this.#job.preparation.target.task === "classification") result.correct = program.output("correct")[0]!;
+    return result;
+  }
+
+  #program(rows: number): Program {
+    const { recipe, network, preparation } = this.#job;
+    return this.programs.named(`step ${rows}`, () => traceStep({ recipe, loss: recipe.loss, network, target: preparation.target }, rows));
+  }
+
+  #fill(program: Program, rows: Int32Array, { step, learningRate }: { readonly step: number; readonly learningRate: number }): void {
+    const { recipe, network, train } = this.#job;
+    const x = program.input("x");
+    copyRows(train.x, rows, x.length / rows.length, x);
+    const y = program.input("y");
+    copyRows(targetsOf(train), rows, y.length / rows.length, y);
+    program.set("seed", recipe.seed | 0);
+    program.set("step", step);
+    const { optimizer, penalty, clip } = recipe;
+    const hyper = memberOf(optimizer).scalars(optimizer, { step, learningRate });
+    for (const name in hyper) program.set(`hyper.${name}`, hyper[name]!);
+    for (let at = 0; at < penalty.length; at++) {
+      const scalars = penaltyMemberOf(penalty[at]!).scalars(penalty[at]!, { m: train.rows, learningRate });
+      for (const name in scalars) program.set(`penalty.${at}.${name}`, scalars[name]!);
+    }
+    if (clip) program.set("clip.limit", clipLimit(clip));
+    for (const { path, value } of network.scalars) program.set(`scalar.${path}`, value);
+  }
+
+  #failure(program: Program, rows: Int32Array, { at, learningRate }: { readonly at: Moment; readonly learningRate: number }): Error {
+    const { definition } = program.traced;
+    const { x, y } = { x: program.input("x"), y: program.input("y") };
+    return nonFiniteError({
+      step: at.step + 1,
+      epoch: at.epoch + 1,
+      learningRate,
+      rows,
+      x,
+      y,
+      loss: program.output("loss")[0]!,
+      each: program.output("each"),
+      roots: [...Object.values(definition.outputs), ...Object.values(definition.updates ?? {})],
+      feeds: { inputs: program.inputs(), states: this.programs.states(program) },
+      preparation: this.#job.preparation,
+    });
+  }
+}

@@ -1,0 +1,179 @@
+import { batchesOf, epochOrder } from "../data/index.js";
+import type { Elements } from "../engine/index.js";
+import { type Moment, type PlateauMemory, plateauAfter, plateauOf, plateauStart } from "../schedule/index.js";
+import { answersOf } from "./answers.js";
+import type { Dataset } from "./dataset.js";
+import type { EpochEvent, Measures, StartEvent, StepEvent, StopEvent } from "./events.js";
+import type { Job } from "./job.js";
+import { Model } from "./model.js";
+import type { TrainingSummary } from "./modelParts.js";
+import type { Pacer } from "./pacer.js";
+import { Predictor } from "./predictor.js";
+import { measuresOf } from "./report.js";
+import { Stepper } from "./stepper.js";
+import { type StoppingMemory, stoppingAfter, stoppingStart, watched } from "./stopping.js";
+
+/** The sums of an epoch's batches, weighted by their rows. */
+const nothing = { rows: 0, loss: 0, penalty: 0, correct: 0 };
+
+/** A training in progress: steps, the end of each epoch, early stopping; it is told when to do what. */
+export class Trainer {
+  readonly #job: Job;
+  readonly #stepper: Stepper;
+  readonly #predictor: Predictor;
+  readonly #plateau: ReturnType<typeof plateauOf>;
+  readonly #history: TrainingSummary["history"][number][] = [];
+  #plateauMemory: PlateauMemory | undefined;
+  #stopping: StoppingMemory = stoppingStart;
+  #best: ReadonlyMap<string, Elements> = new Map();
+  #step = 0;
+  #epoch = 0;
+  #batch = 0;
+  #batches: Int32Array[] = [];
+  #sums = { ...nothing };
+  #last = { loss: Number.NaN, learningRate: 0 };
+  #epochStarted = 0;
+
+  /** Compiles the step. @throws UserError if recipe and data do not fit */
+  constructor(job: Job) {
+    this.#job = job;
+    this.#stepper = new Stepper(job);
+    this.#predictor = new Predictor(this.#stepper.programs, job.network);
+    this.#plateau = plateauOf(job.recipe.optimizer.learningRate);
+    this.#plateauMemory = this.#plateau && plateauStart(this.#plateau);
+  }
+
+  startEvent(): StartEvent {
+    const { network, recipe, train, dev, test, stepsPerEpoch, backend, notes } = this.#job;
+    return {
+      type: "start",
+      parameters: network.size,
+      rows: { train: train.rows, dev: dev?.rows ?? 0, test: test?.rows ?? 0 },
+      epochs: recipe.epochs,
+      stepsPerEpoch,
+      backend,
+      notes,
+    };
+  }
+
+  stepEvent(): StepEvent {
+    const { loss, learningRate } = this.#last;
+    const epoch = this.isEpochOver || this.#batch > 0 ? this.#epoch + 1 : Math.max(1, this.#epoch);
+    return { type: "step", step: this.#step, epoch, batch: this.#batch || this.#job.stepsPerEpoch, loss, learningRate };
+  }
+
+  /** Whether the last step was the last of its epoch, so that `finishEpoch` is due. */
+  get isEpochOver(): boolean {
+    return this.#batch > 0 && this.#batch === this.#batches.length;
+  }
+
+  /** Why training is over, if it is. */
+  get stopReason(): Exclude<StopEvent["reason"], "interrupted"> | undefined {
+    const { stop, epochs } = this.#job.recipe;
+    if (stop && this.#stopping.bad >= stop.patience) return "early";
+    return this.#epoch >= epochs ? "epochs" : undefined;
+  }
+
+  /** Whole epochs and steps that are done, and the best epoch (0: none yet). */
+  get progress(): { readonly epoch: number; readonly step: number; readonly bestEpoch: number } {
+    return { epoch: this.#epoch, step: this.#step, bestEpoch: this.#stopping.bestEpoch };
+  }
+
+  /** One step on the next batch of the epoch's order. */
+  step(): void {
+    if (this.#batch === 0) this.#startEpoch();
+    const { rows, loss, penalty, correct, learningRate } = this.#stepper.step(this.#batches[this.#batch]!, this.#moment());
+    this.#step++;
+    this.#batch++;
+    this.#last.loss = loss;
+    this.#last.learningRate = learningRate;
+    const sums = this.#sums;
+    sums.rows += rows;
+    sums.loss += loss * rows;
+    sums.penalty += penalty * rows;
+    sums.correct += correct;
+  }
+
+  /** Measures the dev rows, keeps the best weights, and goes on to the next epoch. */
+  async finishEpoch(pacer?: Pacer): Promise<EpochEvent> {
+    const { preparation, dev: devRows } = this.#job;
+    const { rows, loss, penalty, correct } = this.#sums;
+    const train: Measures = { loss: loss / rows, ...(preparation.target.task === "classification" && { accuracy: correct / rows }) };
+    const stepSeconds = Math.max((performance.now() - this.#epochStarted) / 1000, 1e-9);
+    const dev = devRows && (await this.#measure(devRows, pacer));
+    const epoch = ++this.#epoch;
+    const measures = { train, ...(dev && { dev }) };
+    const best = this.#lookAt(epoch, measures);
+    const steps = this.#batch;
+    this.#batch = 0;
+    const record = { epoch, ...measures, penalty: penalty / rows, learningRate: this.#last.learningRate };
+    this.#history.push(record);
+    const seconds = Math.max((performance.now() - this.#epochStarted) / 1000, 1e-9);
+    return { type: "epoch", step: this.#step, ...record, seconds, stepsPerSecond: steps / stepSeconds, best };
+  }
+
+  /** Puts the best weights and buffers back, if the recipe asks for it and they are others than the present ones. */
+  restoreBest(): boolean {
+    if (!this.#job.recipe.stop?.restoreBest || this.#best.size === 0) return false;
+    if (this.#stopping.bestEpoch === this.#epoch && this.#batch === 0) return false;
+    for (const [name, values] of this.#best) this.#stepper.session.state(name).set(values);
+    return true;
+  }
+
+  async measureTest(pacer?: Pacer): Promise<Measures | undefined> {
+    return this.#job.test && this.#measure(this.#job.test, pacer);
+  }
+
+  /** A model with the weights as they stand. */
+  model(reason: StopEvent["reason"]): Model {
+    const { recipe, preparation, network, backend } = this.#job;
+    const values = (name: string): Float32Array => Float32Array.from(this.#stepper.session.state(name));
+    const { epoch, step, bestEpoch } = this.progress;
+    return new Model({
+      recipe,
+      preparation,
+      network,
+      backend,
+      parameters: values("parameters"),
+      buffers: new Map(network.buffers.map(({ path }) => [path, values(`buffer.${path}`)])),
+      training: { rows: this.#job.train.rows, epochs: epoch, steps: step, bestEpoch, reason, history: this.#history },
+    });
+  }
+
+  #moment(): Moment {
+    return { step: this.#step, epoch: this.#epoch, stepsPerEpoch: this.#job.stepsPerEpoch, plateau: this.#plateauMemory };
+  }
+
+  #startEpoch(): void {
+    const { train, recipe, stepsPerEpoch } = this.#job;
+    const order = epochOrder({ rows: train.rows, seed: recipe.seed, epoch: this.#epoch });
+    this.#batches = [...batchesOf(order, { batchSize: recipe.batchSize })].slice(0, stepsPerEpoch);
+    this.#sums = { ...nothing };
+    this.#epochStarted = performance.now();
+  }
+
+  async #measure(data: Dataset, pacer: Pacer | undefined): Promise<Measures> {
+    const { recipe, preparation } = this.#job;
+    const { target } = preparation;
+    const { prediction, each } = await this.#predictor.predict(data, { loss: recipe.loss, target }, pacer);
+    return measuresOf(answersOf(recipe.loss, target, prediction), data, { target, each: each! });
+  }
+
+  /** Early stopping and the plateau schedule see an epoch's measures. Returns whether it is the best so far. */
+  #lookAt(epoch: number, measures: { readonly train: Measures; readonly dev?: Measures }): boolean {
+    const { stop } = this.#job.recipe;
+    const watch = stop?.watch ?? (measures.dev ? "dev.loss" : "train.loss");
+    this.#stopping = stoppingAfter(this.#stopping, watch, { epoch, value: watched(watch, measures) });
+    const best = this.#stopping.bestEpoch === epoch;
+    if (best && stop?.restoreBest) this.#keepBest();
+    if (this.#plateau && this.#plateauMemory)
+      this.#plateauMemory = plateauAfter(this.#plateau, this.#plateauMemory, watched(this.#plateau.watch as typeof watch, measures));
+    return best;
+  }
+
+  #keepBest(): void {
+    const names = ["parameters", ...this.#job.network.buffers.map(({ path }) => `buffer.${path}`)];
+    if (this.#best.size === 0) this.#best = new Map(names.map((name) => [name, this.#stepper.session.state(name).slice()]));
+    else for (const [name, values] of this.#best) values.set(this.#stepper.session.state(name));
+  }
+}
