@@ -1,11 +1,29 @@
 import type { Adapters } from "../adapter.js";
+import { activations } from "./activations.js";
 import { averages } from "./averages.js";
+import { gradientChecks } from "./gradientCheck.js";
+import { initializers } from "./initializers.js";
+import { layersConv } from "./layersConv.js";
+import { layersDense } from "./layersDense.js";
+import { layersLookup } from "./layersLookup.js";
+import { layersNorm } from "./layersNorm.js";
+import { layersPool } from "./layersPool.js";
+import { losses } from "./losses.js";
 import { metricsAdapters } from "./metrics.js";
 import { schedules } from "./schedules.js";
 
 /** What the product can compute of each topic, by the topic's name in the golden files. */
 export const adapters: Readonly<Record<string, Adapters>> = {
+  activations,
   averages,
+  gradient_check: gradientChecks,
+  initializers,
+  layers_conv: layersConv,
+  layers_dense: layersDense,
+  layers_lookup: layersLookup,
+  layers_norm: layersNorm,
+  layers_pool: layersPool,
+  losses,
   metrics: metricsAdapters,
   schedules,
 };

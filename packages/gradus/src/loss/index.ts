@@ -1,5 +1,16 @@
 export { type BinaryCrossEntropy, binaryCrossEntropy } from "./binaryCrossEntropy.js";
+export { type BinaryFocal, binaryFocal } from "./binaryFocal.js";
+export { type Focal, focal } from "./focal.js";
+export { type Hinge, hinge } from "./hinge.js";
+export { type Huber, huber } from "./huber.js";
+export { type KlDivergence, klDivergence } from "./klDivergence.js";
 export type { LossInputs, LossMember, LossValue, MeanBy, OutputsPer, PredictionKind, TargetKind } from "./loss.js";
+export { type MeanAbsoluteError, meanAbsoluteError } from "./meanAbsoluteError.js";
 export { type MeanSquaredError, meanSquaredError } from "./meanSquaredError.js";
 export { checkedLoss, type Loss, losses, lossMemberOf } from "./members.js";
+export { type MultiHinge, multiHinge } from "./multiHinge.js";
+export { type Poisson, poisson } from "./poisson.js";
+export { type Quantile, quantile } from "./quantile.js";
+export { type SmoothL1, smoothL1 } from "./smoothL1.js";
 export { type SoftmaxCrossEntropy, softmaxCrossEntropy } from "./softmaxCrossEntropy.js";
+export { type SquaredHinge, squaredHinge } from "./squaredHinge.js";

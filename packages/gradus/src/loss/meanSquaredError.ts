@@ -1,12 +1,11 @@
-import { oneOf } from "../errors/index.js";
 import type { LossMember, MeanBy } from "./loss.js";
-import { alike, meanOf } from "./reduce.js";
+import { alike, checkedMeanBy, meanOf } from "./reduce.js";
 
 /** Mean squared error: mean of (prediction - target)^2 over all elements. */
 export type MeanSquaredError = Readonly<{ loss: "meanSquaredError"; meanBy: MeanBy }>;
 
 export function meanSquaredError({ meanBy = "weights" }: { meanBy?: MeanBy } = {}): MeanSquaredError {
-  return { loss: "meanSquaredError", meanBy: oneOf(String(meanBy) as MeanBy, ["weights", "count"], "loss.meanSquaredError, meanBy") };
+  return { loss: "meanSquaredError", meanBy: checkedMeanBy(meanBy, "loss.meanSquaredError") };
 }
 
 export const meanSquaredErrorMember: LossMember<MeanSquaredError> = {

@@ -1,5 +1,5 @@
 import { broadcastTo, mean, reshape, type Sym, sizeOf, sum } from "../engine/graph/index.js";
-import { UserError } from "../errors/index.js";
+import { oneOf, UserError } from "../errors/index.js";
 import type { LossValue, MeanBy } from "./loss.js";
 
 /** The mean of `each`, with row weights [batch] or weights of the shape of `each` where there are some. */
@@ -46,4 +46,9 @@ export function alike(prediction: Sym, target: Sym, place: string): Sym {
     what: `predictions [${prediction.shape.join(", ")}] and targets [${target.shape.join(", ")}] differ in shape`,
     remedy: "Let the last layer have one output for each target column",
   });
+}
+
+/** @throws UserError unless it is "weights" or "count" */
+export function checkedMeanBy(meanBy: MeanBy, place: string): MeanBy {
+  return oneOf(String(meanBy) as MeanBy, ["weights", "count"], `${place}, meanBy`);
 }

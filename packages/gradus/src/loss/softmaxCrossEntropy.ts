@@ -1,7 +1,7 @@
 import { constant, oneHot, reduceMax, reshape, type Sym, sum, transpose } from "../engine/graph/index.js";
 import { inRange, integerFrom, oneOf, UserError } from "../errors/index.js";
 import type { LossMember, LossValue, MeanBy } from "./loss.js";
-import { countOf, ratio, spreadWeights } from "./reduce.js";
+import { checkedMeanBy, countOf, ratio, spreadWeights } from "./reduce.js";
 
 /**
  * Cross-entropy of softmax over axis 1 of logits [batch, classes, ...]: each = -log softmax(x)[t] = log sum exp(x - max) - (x[t] - max).
@@ -34,7 +34,7 @@ export function softmaxCrossEntropy(options: Options = {}): SoftmaxCrossEntropy 
     labelSmoothing: inRange(labelSmoothing, 0, 1, "[]", `${place}, labelSmoothing`),
     classWeights: classWeights === null ? null : checkedWeights(classWeights, place),
     ignore: ignore === null ? null : integerFrom(Number.MIN_SAFE_INTEGER, ignore, `${place}, ignore`),
-    meanBy: oneOf(String(meanBy) as MeanBy, ["weights", "count"], `${place}, meanBy`),
+    meanBy: checkedMeanBy(meanBy, place),
   };
 }
 
