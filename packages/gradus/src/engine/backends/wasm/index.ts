@@ -1,0 +1,1 @@
+export { openWasm } from "./session.js";

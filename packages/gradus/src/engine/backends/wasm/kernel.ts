@@ -1,0 +1,27 @@
+import type { Buffer } from "../../compile/program.js";
+import type { FunctionBuilder, Local } from "./assembler.js";
+
+/**
+ * One instruction as a wasm function `(from, to)`: it executes the independent units from .. to - 1 out of `units`. What a unit is depends on
+ * the instruction's shape alone, so that any team of threads computes the same bits.
+ */
+export interface Kernel {
+  readonly units: number;
+  readonly write: (f: FunctionBuilder, range: Range) => void;
+}
+
+/** The two parameters of an instruction's function. */
+export interface Range {
+  readonly from: Local;
+  readonly to: Local;
+}
+
+/** The address of a buffer in the linear memory, in bytes. */
+export type Placement = (buffer: Buffer) => number;
+
+/** A kernel without work. */
+export const nothing: Kernel = { units: 0, write: () => {} };
+
+export function product(extents: readonly number[]): number {
+  return extents.reduce((total, extent) => total * extent, 1);
+}

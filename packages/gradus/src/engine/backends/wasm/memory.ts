@@ -1,0 +1,72 @@
+import { UserError } from "../../../errors/index.js";
+import { aligned } from "../../compile/index.js";
+import type { DType } from "../../graph/index.js";
+import type { Elements } from "../../session.js";
+
+const pageBytes = 65536;
+/** WebAssembly addresses have 32 bits. */
+const largest = 65536;
+/** A vector load may begin at the last element of the last buffer. */
+const slack = 64;
+
+/** The linear memory of a session. It only grows; growing replaces its buffer, so that views made before are empty afterwards. */
+export class LinearMemory {
+  readonly memory: WebAssembly.Memory = new WebAssembly.Memory({ initial: 1 });
+  #used = slack;
+
+  constructor() {
+    touch(this.memory, 0);
+  }
+
+  /**
+   * The address of `bytes` new bytes, all zero, on a cache line.
+   * @throws UserError if there is no room
+   */
+  reserve(bytes: number, purpose: string): number {
+    const start = this.#used;
+    const end = start + aligned(bytes);
+    const pages = Math.ceil((end + slack) / pageBytes);
+    const before = this.memory.buffer.byteLength / pageBytes;
+    if (pages > before) {
+      this.#grow(pages, pages - before, purpose);
+      touch(this.memory, before * pageBytes);
+    }
+    this.#used = end;
+    return start;
+  }
+
+  #grow(pages: number, more: number, purpose: string): void {
+    const tooLarge = (what: string): UserError =>
+      new UserError({
+        place: purpose,
+        what: `${what}: ${Math.ceil((pages * pageBytes) / 2 ** 20)} MiB are needed in all`,
+        remedy: "Make the batch or the network smaller",
+      });
+    if (pages > largest) throw tooLarge("the memory of the wasm backend ends at 4096 MiB");
+    try {
+      this.memory.grow(more);
+    } catch {
+      throw tooLarge("the system has no memory left for the wasm backend");
+    }
+  }
+
+  /** A function that returns the elements at an address: always the same view until the memory grows, then a new one. */
+  view(address: number, size: number, dtype: DType): () => Elements {
+    let cached = this.#elements(address, size, dtype);
+    return () => {
+      if (cached.buffer !== this.memory.buffer) cached = this.#elements(address, size, dtype);
+      return cached;
+    };
+  }
+
+  #elements(address: number, size: number, dtype: DType): Elements {
+    const { buffer } = this.memory;
+    if (dtype === "f32") return new Float32Array(buffer, address, size);
+    return dtype === "u8" ? new Uint8Array(buffer, address, size) : new Int32Array(buffer, address, size);
+  }
+}
+
+/** Pages that nobody has written share one page of zeros, which makes reading them slower than reading their own. */
+function touch({ buffer }: WebAssembly.Memory, from: number): void {
+  new Uint8Array(buffer, from).fill(0);
+}

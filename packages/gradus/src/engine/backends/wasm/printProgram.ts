@@ -1,0 +1,121 @@
+import { bytesOf } from "../../compile/index.js";
+import type { Access, Instruction, Loops, Operand, Phase, Product, Program, Store } from "../../compile/program.js";
+import { printScalar } from "./printScalar.js";
+
+const letters = "ijklmnopqrstuvwxyz";
+
+/** A program for readers: buffers with offsets and sizes, then phase by phase each instruction with its extents and expressions. */
+export function printProgram({ buffers, compute, commit, regionBytes }: Program): string {
+  const half = (name: string, phases: readonly Phase[]): string[] =>
+    phases.flatMap((phase, p) => [
+      `${name} ${p}:`,
+      ...phase.flatMap((instruction) => printInstruction(instruction).map((line) => `  ${line}`)),
+    ]);
+  const listed = buffers.map(({ name, id, kind, dtype, size, offset, ...buffer }) => {
+    const bytes = bytesOf({ size, dtype });
+    return `  ${labelOf({ name, id })}: ${kind} ${dtype}[${size}] at ${kind === "state" ? "states + " : ""}${offset}, ${bytes} bytes${buffer.data === undefined ? "" : ", filled once"}`;
+  });
+  return `${[`buffers (region of ${regionBytes} bytes):`, ...listed, ...half("compute", compute), ...half("commit", commit)].join("\n")}\n`;
+}
+
+function labelOf({ name, id }: { readonly name: string; readonly id: number }): string {
+  return `${name}#${id}`;
+}
+
+function printInstruction(instruction: Instruction): string[] {
+  switch (instruction.kind) {
+    case "loops":
+      return printLoops(instruction);
+    case "product":
+      return printProduct(instruction);
+    case "argmax": {
+      const { name, kept, count, source, target } = instruction;
+      return [`${name}: argmax over ${count}${extents(kept)}`, `  ${access(target)} = index of the largest ${access(source)}`];
+    }
+    case "scatterAdd": {
+      const { name, rows, width, count, indices, source, target } = instruction;
+      return [
+        `${name}: scatterAdd of ${count} x ${width} into ${rows} x ${width}`,
+        `  ${access(target)} row ${access(indices)} += ${access(source)}`,
+      ];
+    }
+    case "fold": {
+      const { name, lead, kernel, out, source, target } = instruction;
+      return [`${name}: fold${extents(lead)}, kernel${extents(kernel)}, out${extents(out)}`, `  ${access(target)} += ${access(source)}`];
+    }
+    default:
+      return instruction satisfies never;
+  }
+}
+
+function printLoops({ name, kept, reduced, operands, stores, reductions, epilogue }: Loops): string[] {
+  const lines = [`${name}: loops${extents(kept)}${reduced.length === 0 ? "" : `, reduced${extents(reduced, kept.length)}`}`];
+  const roots = [...reductions, ...stores].map(({ value }) => value);
+  const printed = printScalar(roots, (slot) => operand(operands, slot));
+  lines.push(...printed.shared.map((line) => `  ${line}`));
+  reductions.forEach(({ join }, of) => {
+    lines.push(`  result${of} = ${join}(${printed.roots[of]})`);
+  });
+  stores.forEach((store, at) => {
+    lines.push(`  ${access(store.access)} = ${printed.roots[reductions.length + at]}`);
+  });
+  return [...lines, ...printStores(epilogue, operands, "after: ")];
+}
+
+function printProduct({ name, batch, rows, columns, inner, a, b, operands, epilogue, tile }: Product): string[] {
+  const [row, column] = [letters[batch.length], letters[batch.length + 1]];
+  const steps = (list: readonly number[], names: readonly (string | undefined)[]): string =>
+    terms(list.map((step, at) => [step, names[at] ?? "?"] as const));
+  const lead = batch.map((_, d) => letters[d]);
+  const left = steps([...a.batchSteps, a.rowStep, a.innerStep], [...lead, row, "inner"]);
+  const right = steps([...b.batchSteps, b.innerStep], [...lead, "inner"]);
+  return [
+    `${name}: product ${rows} x ${inner} x ${columns}${batch.length === 0 ? "" : `, batch${extents(batch)}`}, tile ${tile.rows} x ${tile.columns}`,
+    `  acc = sum of ${labelOf(a.buffer)}[${plus(a.offset, left)}] * ${labelOf(b.buffer)}[${plus(b.offset, right)} + ${column}, panels of ${b.panel} every ${b.panelStep}]`,
+    ...printStores(epilogue, operands, ""),
+  ];
+}
+
+function printStores(stores: readonly Store[], operands: readonly Operand[], lead: string): string[] {
+  const printed = printScalar(
+    stores.map(({ value }) => value),
+    (slot) => operand(operands, slot),
+  );
+  return [...printed.shared, ...stores.map((store, at) => `${access(store.access)} = ${printed.roots[at]}`)].map(
+    (line) => `  ${lead}${line}`,
+  );
+}
+
+function operand(operands: readonly Operand[], slot: number): string {
+  const found = operands[slot];
+  if (found === undefined) return `operand${slot}`;
+  if (found.kind === "load") return access(found.access);
+  return found.kind === "result" ? `result${found.of}` : `(${plus(found.offset, steps(found.steps))})`;
+}
+
+/** `x#3[5 + 8 i + j]`: positions in elements of the buffer, loops by letter. */
+function access({ buffer, offset, steps: list, indirect }: Access): string {
+  const moved = indirect === undefined ? "" : ` + ${indirect.step} ${access(indirect.at)}`;
+  return `${labelOf(buffer)}[${plus(offset, steps(list))}${moved}]`;
+}
+
+function steps(list: readonly number[]): string {
+  return terms(list.map((step, d) => [step, letters[d] ?? `loop${d}`] as const));
+}
+
+function terms(list: readonly (readonly [number, string])[]): string {
+  return list
+    .filter(([step]) => step !== 0)
+    .map(([step, name]) => (step === 1 ? name : `${step} ${name}`))
+    .join(" + ");
+}
+
+function plus(offset: number, rest: string): string {
+  if (rest === "") return String(offset);
+  return offset === 0 ? rest : `${offset} + ${rest}`;
+}
+
+/** ` [i 128 x j 256]`, nothing for no loops. */
+function extents(list: readonly number[], first = 0): string {
+  return ` [${list.map((extent, d) => `${letters[first + d] ?? `loop${first + d}`} ${extent}`).join(" x ")}]`;
+}
