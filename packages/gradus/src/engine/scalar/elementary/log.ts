@@ -20,7 +20,7 @@ export function logOfParts(exponent: Scalar, f: Scalar): Scalar {
   return add(mul(k, ln2Upper), sub(f, sub(logShortfall(f), mul(k, ln2Lower))));
 }
 
-/** Natural logarithm: x = 2^k (1 + f), then k ln 2 + f - f^2 / 2 + f^3 p(f). Measured over all floats: ULP_log. */
+/** Natural logarithm: x = 2^k (1 + f), then k ln 2 + f - f^2 / 2 + f^3 p(f). Measured on every 13th float: at most 0.87 ulp. */
 export function log(x: Scalar): Scalar {
   const { exponent, mantissa } = splitExponent(x);
   const finite = logOfParts(exponent, sub(mantissa, 1));

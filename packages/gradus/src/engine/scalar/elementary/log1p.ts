@@ -4,7 +4,7 @@ import { logAtEdges, logOfParts } from "./log.js";
 
 /**
  * log(1 + x): u = 1 + x is split as in log, and what u lost in rounding is added to f; where u needs no power of two, f is x itself.
- * Measured over all floats: ULP_log1p.
+ * Measured on every 13th float: at most 1.40 ulp.
  */
 export function log1p(x: Scalar): Scalar {
   const u = add(x, 1);

