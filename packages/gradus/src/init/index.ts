@@ -1,9 +1,11 @@
 export { type Constant, constant } from "./constant.js";
 export { cutAtTwo, type Distribution, type DistributionName, draw } from "./distribution.js";
 export { type Fan, type Fans, kernelFans } from "./fans.js";
+export { gain } from "./gain.js";
 export { type He, he } from "./he.js";
 export { type Lecun, lecun } from "./lecun.js";
 export { checkedInit, distributionOf, type FillAt, fill, type Init, type InitName, type InitValue, initValue, members } from "./members.js";
+export { type Moments, massBetween, momentsOf } from "./moments.js";
 export { type Normal, normal } from "./normal.js";
 export { type Ones, ones } from "./ones.js";
 export { type Orthogonal, orthogonal } from "./orthogonal.js";
