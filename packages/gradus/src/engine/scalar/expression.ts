@@ -3,7 +3,8 @@
  * equal parts may be shared by reference; whoever runs it, one lane at a time (`interpret`) or four (`emitScalar`), computes the same bits.
  *
  * Three types: f32 (IEEE binary32, each operation rounded to nearest), i32 (two's complement, wraps around), bool (a lane's mask).
- * min and max are those of WebAssembly: NaN if either side is NaN, -0 below +0. A select has no side effects: both of its sides may be computed.
+ * min and max are those of WebAssembly: NaN if either side is NaN, -0 below +0. A select has no side effects: both of its sides may be
+ * computed.
  */
 export type ScalarType = "f32" | "i32" | "bool";
 
@@ -89,7 +90,9 @@ export const fromBits = (a: Operand): Scalar => node("f32.fromBits", "f32", [onl
 export const bitsOf = (a: Operand): Scalar => node("i32.bitsOf", "i32", [only("f32", a)]);
 
 export const select = (condition: Scalar, yes: Operand, no: Operand): Scalar => choice("select", condition, yes, no);
-/** A select whose first side is costly and seldom needed: a vector machine may skip it where no lane asks for it. Same value as `select`. */
+/**
+ * A select whose first side is costly and seldom needed: a vector machine may skip it where no lane asks for it. Same value as `select`.
+ */
 export const rareSelect = (condition: Scalar, yes: Operand, no: Operand): Scalar => choice("rareSelect", condition, yes, no);
 
 function arithmetic(name: "add" | "sub" | "mul" | "min" | "max", a: Operand, b: Operand): Scalar {

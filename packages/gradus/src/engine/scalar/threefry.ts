@@ -4,7 +4,10 @@ import { add, i32, mul, or, type Scalar, shl, shrU, toF32, xor } from "./express
 const rotations: readonly number[] = [13, 15, 26, 6, 17, 29, 16, 24];
 const parity = 0x1bd11bda;
 
-/** Threefry-2x32 with 13 rounds: two i32 of random bits from two of key and two of counter. A round adds, rotates, and xors; a key word enters after every 4. */
+/**
+ * Threefry-2x32 with 13 rounds: two i32 of random bits from two of key and two of counter. A round adds, rotates, and xors; a key word
+ * enters after every 4.
+ */
 export function threefry2x32(key0: Scalar, key1: Scalar, counter0: Scalar, counter1: Scalar): [Scalar, Scalar] {
   const keys = [key0, key1, xor(xor(key0, key1), parity)];
   let x0 = add(counter0, key0);

@@ -6,7 +6,7 @@ export type Opcode = Readonly<{ name: string; prefix: number; code: number; imme
 
 type Row = readonly [code: number, immediate?: Immediate, width?: number];
 
-/** WebAssembly core specification 2.0, appendix "Index of Instructions": instructions of one byte. Control flow, locals and constants are in `assembler`. */
+/** One byte (WebAssembly core specification 2.0, "Index of Instructions"). Control flow, locals and constants are in `assembler`. */
 const plain = {
   unreachable: [0x00],
   nop: [0x01],

@@ -53,8 +53,8 @@ const operations: Readonly<Record<Exclude<ScalarOp, "const" | "load" | "select" 
 };
 
 /**
- * Writes scalar expressions as vector code, four elements at a time, and returns a local with the value of each root (the same local twice if
- * two roots are equal). A node that is used more than once is computed once and kept in a local that is given back after its last use;
+ * Writes scalar expressions as vector code, four elements at a time, and returns a local with the value of each root (the same local
+ * twice if two roots are equal). A node that is used more than once is computed once and kept in a local that is given back after its last use;
  * each leaf is asked for once. Release the returned locals (once each) when they are stored.
  */
 export function emitScalar(f: FunctionBuilder, roots: readonly Scalar[], leaf: SupplyLeaf): Local[] {
@@ -171,8 +171,8 @@ class ScalarWriter {
   }
 
   /**
-   * All rare selects of one condition that can be decided together: first their usual sides; then, in a block that is entered only if some lane
-   * meets the condition, their costly sides. What the costly sides share with the rest is computed before the block.
+   * All rare selects of one condition that can be decided together: first their usual sides; then, in a block that is entered only if
+   * some lane meets the condition, their costly sides. What the costly sides share with the rest is computed before the block.
    */
   #chooseRarely(node: Scalar): void {
     const f = this.#f;
@@ -218,7 +218,7 @@ class ScalarWriter {
     });
   }
 
-  /** `node` and the rare selects of the same condition that nobody has begun to compute, none made from another or from one that is begun. */
+  /** `node` and the rare selects of its condition that nobody has begun to compute, none made from another or from one that is begun. */
   #together(node: Scalar): Scalar[] {
     const group = [node];
     for (const other of this.#rare) {

@@ -97,7 +97,10 @@ const bounds: Readonly<Record<UnaryElementary, number>> = {
   rsqrt: 1.5,
 };
 
-/** Bit patterns around every power of two and the hard places: subnormal results, overflow, the borders of the methods, multiples of pi / 2. */
+/**
+ * Bit patterns around every power of two and the hard places: subnormal results, overflow, the borders of the methods, multiples of pi /
+ * 2.
+ */
 function hardFloats(): Float32Array {
   const patterns: number[] = [];
   const around = (value: number, width: number): void => {

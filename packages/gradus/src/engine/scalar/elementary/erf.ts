@@ -11,7 +11,10 @@ const logErfc: readonly number[] = [
   -1.84960556, -2.63896775, -0.843099296, -0.0415628366, 0.0099063823, -0.00168267661, 0.0000222263188, 0.000049611619,
 ];
 
-/** Error function: an odd polynomial up to 0.9, then 1 - e^p(|x|) with the sign of x; 1 from 4 on. Measured on every 13th float: at most 1.10 ulp. */
+/**
+ * Error function: an odd polynomial up to 0.9, then 1 - e^p(|x|) with the sign of x; 1 from 4 on. Measured on every 13th float: at most
+ * 1.10 ulp.
+ */
 export function erf(x: Scalar): Scalar {
   const size = abs(x);
   const square = mul(size, size);

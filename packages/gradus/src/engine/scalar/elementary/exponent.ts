@@ -25,7 +25,10 @@ export function roundToWhole(v: Scalar): { whole: Scalar; int: Scalar } {
 /** 2^n for an i32 n from -126 to 127. */
 export const powerOfTwo = (n: Scalar): Scalar => fromBits(shl(add(n, 127), 23));
 
-/** y * 2^n for an i32 n from -252 to 254, rounded once where the result is subnormal, infinite where it is too large. y must not be subnormal. */
+/**
+ * y * 2^n for an i32 n from -252 to 254, rounded once where the result is subnormal, infinite where it is too large. y must not be
+ * subnormal.
+ */
 export function scaleByPowerOfTwo(y: Scalar, n: Scalar): Scalar {
   const half = shrS(n, 1);
   return mul(mul(y, powerOfTwo(half)), powerOfTwo(sub(n, half)));

@@ -34,7 +34,8 @@ const scaleUpper = 2.8857421875;
 const scaleLower = -0.0003521057078614831;
 
 /**
- * x^y with the special cases of JavaScript's `**` (IEEE 754 but for 1^NaN and (+-1)^+-infinity, which are NaN): 2^(y log2|x|), the logarithm to
+ * x^y with the special cases of JavaScript's `**` (IEEE 754 but for 1^NaN and (+-1)^+-infinity, which are NaN): 2^(y log2|x|), the
+ * logarithm to
  * about 36 bits in two floats, the product to about 33. Measured on 10^8 random pairs: at most 1.44 ulp.
  */
 export function pow(x: Scalar, y: Scalar): Scalar {
@@ -53,7 +54,10 @@ export function pow(x: Scalar, y: Scalar): Scalar {
   return rareSelect(not(ordinary), atEdges(x, y, finite), finite);
 }
 
-/** log2 of a positive finite float: mantissa / c with c among 13/16, 1, 5/4, log2(mantissa / c) = 2 / ln 2 * atanh(s), s = (m - c) / (m + c). */
+/**
+ * log2 of a positive finite float: mantissa / c with c among 13/16, 1, 5/4, log2(mantissa / c) = 2 / ln 2 * atanh(s), s = (m - c) / (m +
+ * c).
+ */
 function log2InTwo(x: Scalar): { upper: Scalar; lower: Scalar } {
   const { exponent, mantissa: m } = splitExponent(x);
   const small = lt(m, 0.9);

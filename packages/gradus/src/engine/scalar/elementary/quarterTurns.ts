@@ -53,7 +53,8 @@ const twoOverPi: readonly number[] = [0x517c, 0xc1b72722, 0x0a94fe13, 0xabe8fa9a
 
 /**
  * Payne and Hanek 1983, "Radian reduction for trigonometric functions": x = m 2^s with a whole m < 2^24. Of the product x * 2 / pi only the
- * value modulo 4 matters, hence only 96 bits of 2 / pi from place s - 1 on. They are picked in steps of 8 bits; m takes the other 3 bits of the
+ * value modulo 4 matters, hence only 96 bits of 2 / pi from place s - 1 on. They are picked in steps of 8 bits; m takes the other 3 bits
+ * of the
  * shift. The product's upper 64 bits are 2 bits of quarters and a fraction of a quarter good to 2^-61.
  */
 function multiplyBits(x: Scalar): Quarters {

@@ -6,7 +6,10 @@ import { horner } from "./horner.js";
 /** (tanh(x) / x - 1) / x^2 in x^2 for |x| <= 0.625. */
 const tanhTail: readonly number[] = [-0.333332807, 0.133314058, -0.0537365153, 0.0206281673, -0.00569229666];
 
-/** Hyperbolic tangent: an odd polynomial up to 0.625, then 1 - 2 / (e^(2|x|) + 1) with the sign of x. Measured on every 13th float: at most 1.32 ulp. */
+/**
+ * Hyperbolic tangent: an odd polynomial up to 0.625, then 1 - 2 / (e^(2|x|) + 1) with the sign of x. Measured on every 13th float: at most
+ * 1.32 ulp.
+ */
 export function tanh(x: Scalar): Scalar {
   const size = abs(x);
   const square = mul(size, size);
