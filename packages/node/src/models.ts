@@ -1,0 +1,95 @@
+import { open, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { type FileStore, type Model, modelFromBytes, UserError, useFileStore } from "gradus";
+
+/** Model files on disk. Importing this package makes `model.save(path)` and `loadModel(path)` of gradus use it. */
+export const modelFiles: FileStore = { read: readModelFile, write: writeModelFile };
+
+useFileStore(modelFiles);
+
+/** Writes a model's file, whole or not at all. @throws UserError if it cannot be written; then nothing is left behind */
+export function saveModel(model: Model, path: string): Promise<void> {
+  return writeModelFile(path, model.toBytes());
+}
+
+/** A model from its file. @throws UserError if the file cannot be read, or is no model */
+export async function loadModel(path: string): Promise<Model> {
+  return modelFromBytes(await readModelFile(path), path);
+}
+
+async function readModelFile(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "ENOENT" || code === "ENOTDIR")
+      throw new UserError({ place: path, what: "there is no such file", remedy: "Give the path of a model that was saved" });
+    if (code === "EISDIR")
+      throw new UserError({ place: path, what: "this is a folder, not a model file", remedy: "Name the file inside it" });
+    if (code === "EACCES" || code === "EPERM")
+      throw new UserError({ place: path, what: "there is no permission to read it", remedy: "Change its permissions" });
+    if (code === "ERR_FS_FILE_TOO_LARGE")
+      throw new UserError({ place: path, what: "the file is too large for a model (2 GiB at most)", remedy: "Check the path" });
+    throw error;
+  }
+}
+
+/** The bytes get the file's name only when all of them are on disk; devices and pipes are written directly. */
+async function writeModelFile(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    const known = await stat(path).catch(() => undefined);
+    if (known?.isDirectory()) throw new UserError({ place: path, what: "this is a folder, not a file", remedy: "Name a file inside it" });
+    if (known && !known.isFile()) await writeBytes(path, bytes);
+    else await writeNew(path, bytes);
+  } catch (error) {
+    throw unwritable(error, path);
+  }
+}
+
+async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.${process.pid}.partial`;
+  try {
+    await writeBytes(temporary, bytes);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {}); // the first failure is the one to tell
+    throw error;
+  }
+}
+
+async function writeBytes(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, "w");
+  try {
+    await file.writeFile(bytes);
+    await file.sync().catch(() => {}); // pipes and devices cannot be synced
+  } finally {
+    await file.close();
+  }
+}
+
+function unwritable(error: unknown, path: string): unknown {
+  switch (codeOf(error)) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return new UserError({
+        place: path,
+        what: `the folder ${dirname(path)} does not exist`,
+        remedy: "Create it, or choose another place",
+      });
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return new UserError({ place: path, what: `there is no permission to write in ${dirname(path)}`, remedy: "Choose another place" });
+    case "ENOSPC":
+    case "EDQUOT":
+      return new UserError({ place: path, what: "the disk is full", remedy: "Free some space, or choose another disk" });
+    case "ENAMETOOLONG":
+      return new UserError({ place: path, what: "the name is too long for this disk", remedy: "Choose a shorter one" });
+    default:
+      return error;
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}
