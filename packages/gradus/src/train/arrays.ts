@@ -23,7 +23,7 @@ export function prepareArrays({ x, y, shape, featureNames }: Arrays, task: Targe
   if (rows === 0) throw new UserError({ place, what: "there are no rows", remedy: "Give at least one row" });
   const flat = flatten(x, `${place}, x`);
   const row = shape ?? [flat.length / rows];
-  if (rowsOf(flat.length, row, `${place}, x`) !== rows)
+  if (row.some((size) => !Number.isInteger(size) || size < 1) || rowsOf(flat.length, row, `${place}, x`) !== rows)
     throw new UserError({
       place,
       what: `x has ${flat.length} numbers and y ${rows} rows, which is no whole number a row${shape ? ` of ${showShape(shape)}` : ""}`,

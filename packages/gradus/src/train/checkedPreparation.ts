@@ -1,8 +1,8 @@
-import type { FeatureEncoding } from "../data/index.js";
+import type { FeatureEncoding, TargetEncoding } from "../data/index.js";
 import { inputNames } from "../data/index.js";
 import { sizeOf } from "../engine/index.js";
 import { damaged } from "./damaged.js";
-import type { Preparation } from "./dataset.js";
+import { type Preparation, targetSpec } from "./dataset.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -23,6 +23,7 @@ export function checkedPreparation(json: unknown, place: string): Preparation {
     if (inputNames({ features: encoder.features as FeatureEncoding[] }).length !== shape[0] || shape.length !== 1)
       return wrong("its inputs are not as many as the encoder makes");
     if (!isTargetEncoding(encoder.target)) return wrong("the encoding of the target");
+    if (JSON.stringify(targetSpec(encoder.target)) !== JSON.stringify(target)) return wrong("the target and its encoding differ");
   }
   return json as Preparation;
 }
@@ -39,7 +40,7 @@ function isTarget(target: unknown): boolean {
   );
 }
 
-function isTargetEncoding(target: unknown): boolean {
+function isTargetEncoding(target: unknown): target is TargetEncoding {
   if (!isFields(target) || typeof target.name !== "string") return false;
   if (target.task === "classification") return isTexts(target.classes) && Array.isArray(target.counts) && target.counts.every(isNumber);
   return target.task === "regression" && isNumber(target.mean) && isNumber(target.deviation);

@@ -21,6 +21,7 @@ export class Run implements AsyncIterable<RunEvent> {
   readonly #done: Promise<Model>;
   #mode: "waiting" | "automatic" | "byHand" = "waiting";
   #goOn: (() => void) | undefined;
+  #wasLed = false;
   #interrupted = false;
   #shown = 0;
   #startedMs = 0;
@@ -53,6 +54,7 @@ export class Run implements AsyncIterable<RunEvent> {
    * @throws UserError if the run is already going by itself
    */
   async step(): Promise<StepEvent | undefined> {
+    if (this.#wasLed && this.#isOver) return undefined;
     if (this.#mode === "automatic")
       throw new UserError({
         place: "run.step",
@@ -60,7 +62,7 @@ export class Run implements AsyncIterable<RunEvent> {
         remedy: "Call step() right after run(), before anything is awaited",
       });
     this.#begin("byHand");
-    if (this.#isOver) return undefined;
+    this.#wasLed = true;
     await this.#advance();
     const event = this.#trainer.stepEvent();
     if (this.#isOver) await this.result();

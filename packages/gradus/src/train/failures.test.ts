@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import { data, loss, nn, optim, recipe } from "../index.js";
+
+const backends = ["reference"] as const;
+
+const line = recipe({
+  model: nn.dense(1),
+  optimizer: optim.sgd({ learningRate: 0.1 }),
+  loss: loss.meanSquaredError(),
+  batchSize: 4,
+  epochs: 50,
+  seed: 2,
+});
+const x = Array.from({ length: 12 }, (_, row) => [row / 6 - 1, (row % 3) - 1]);
+const y = x.map(([a]) => 2 * a!);
+
+describe.each(backends)("%s", (backend) => {
+  test("a cell that is NaN is named by row and column", async () => {
+    const spoilt = x.map((row, at) => (at === 7 ? [row[0]!, Number.NaN] : row));
+    const run = line.run({ train: { x: spoilt, y, featureNames: ["a", "b"] }, backend });
+    await expect(run.result()).rejects.toThrow(/step [123] \(epoch 1\): the loss is NaN, because the input NaN of train row 7, column "b"/);
+  });
+
+  test("a target that is not finite is named by its row", async () => {
+    const run = line.run({ train: { x, y: y.map((value, at) => (at === 5 ? Number.POSITIVE_INFINITY : value)) }, backend });
+    await expect(run.result()).rejects.toThrow(/the target Infinity of train row 5/);
+  });
+
+  test("a rate that is too high ends in an error that names step, operation and rows, and the weights stay finite", async () => {
+    const run = line.with({ optimizer: optim.sgd({ learningRate: 1e9 }) }).run({ train: { x, y }, backend });
+    await expect(run.result()).rejects.toThrow(
+      /step \d+ \(epoch \d+\).*first operation that is not finite is \w+.*Lower the learning rate \(now 1000000000\)/,
+    );
+    await expect(run.result()).rejects.toMatchObject({ name: "UserError" });
+  });
+
+  test("the operation of a layer that makes NaN is named with the layer", async () => {
+    const model = nn.sequential(
+      nn.dense(3),
+      nn.custom("logarithm", (z) => z.log()),
+      nn.dense(1),
+    );
+    const run = line.with({ model }).run({ train: { x, y }, backend });
+    await expect(run.result()).rejects.toThrow(/log\[4 x 3\] in model\.1 \(custom\).*rows of the batch \(train rows/);
+  });
+
+  test("listeners get the failure too, after the events before it", async () => {
+    const run = line.with({ optimizer: optim.sgd({ learningRate: 1e9 }) }).run({ train: { x, y }, backend });
+    const seen: string[] = [];
+    const listening = (async () => {
+      for await (const { type } of run) seen.push(type);
+    })();
+    await expect(listening).rejects.toThrow("Lower the learning rate");
+    expect(seen[0]).toBe("start");
+  });
+});
+
+test("labels that train has not seen are refused in dev", () => {
+  const table = (labels: string[]) => data.fromColumns({ a: labels.map((_, row) => row), y: labels }, { target: "y" });
+  const value = line.with({ loss: null, model: nn.dense(2) });
+  expect(() => value.run({ train: table(["u", "v", "u", "v"]), dev: table(["u", "w"]), backend: "reference" })).toThrow(
+    'the label "w" (1 row)',
+  );
+});
