@@ -43,6 +43,7 @@ export function didYouMean(value: string, names: readonly string[]): string {
 
 /** The name with the smallest edit distance to `value`, if that distance is at most a third of its length (and at least 1). */
 export function closest(value: string, names: readonly string[]): string | undefined {
+  if (typeof value !== "string") return undefined; // JSON may hold anything where a name is expected
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(value.length / 3)) + 1;
   for (const name of names) {

@@ -29,7 +29,7 @@ export { type LogSigmoid, logSigmoid } from "./logSigmoid.js";
 export { type LogSoftmax, logSoftmax } from "./logSoftmax.js";
 export { type Maxout, maxout } from "./maxout.js";
 export { type MaxPool, maxPool } from "./maxPool.js";
-export { type Layer, checkedLayer, members, traceLayer } from "./members.js";
+export { checkedLayer, type Layer, members, traceLayer } from "./members.js";
 export { type Mish, mish } from "./mish.js";
 export type { PerAxis } from "./perAxis.js";
 export { type Relu, relu } from "./relu.js";
