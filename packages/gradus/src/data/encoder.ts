@@ -72,12 +72,16 @@ export function fitEncoder(train: Table, { maxLevels = 100 }: { maxLevels?: numb
 }
 
 function fitNumeric({ name, values }: NumericColumn, notes: string[]): FeatureEncoding[] {
-  const known = values.filter(Number.isFinite);
-  if (known.length === 0) return [];
-  const lost = values.length - known.length;
-  const infinite = values.reduce((count, value) => count + (Math.abs(value) === Number.POSITIVE_INFINITY ? 1 : 0), 0);
-  const fill = median(known);
-  const { mean, deviation } = moments(lost === 0 ? known : values.map((value) => (Number.isFinite(value) ? value : fill)));
+  let lost = 0;
+  let infinite = 0;
+  for (const value of values) {
+    if (Number.isFinite(value)) continue;
+    lost++;
+    if (!Number.isNaN(value)) infinite++;
+  }
+  if (lost === values.length) return [];
+  const fill = median(lost === 0 ? values : values.filter(Number.isFinite));
+  const { mean, deviation } = moments(lost === 0 ? values : values.map((value) => (Number.isFinite(value) ? value : fill)));
   if (infinite > 0) notes.push(`"${name}": ${counted(infinite, "infinite cell")} in train taken as missing`);
   if (lost > 0) notes.push(`"${name}": ${counted(lost, "missing cell")} in train filled with the median ${brief(fill)} and marked`);
   return [
