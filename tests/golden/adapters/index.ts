@@ -10,6 +10,7 @@ import { layersNorm } from "./layersNorm.js";
 import { layersPool } from "./layersPool.js";
 import { losses } from "./losses.js";
 import { metricsAdapters } from "./metrics.js";
+import { preprocessing } from "./preprocessing.js";
 import { schedules } from "./schedules.js";
 
 /** What the product can compute of each topic, by the topic's name in the golden files. */
@@ -25,5 +26,6 @@ export const adapters: Readonly<Record<string, Adapters>> = {
   layers_pool: layersPool,
   losses,
   metrics: metricsAdapters,
+  preprocessing,
   schedules,
 };
