@@ -1,6 +1,7 @@
 import { UserError } from "../errors/index.js";
 import type { CategoryColumn, Column, NumericColumn } from "./column.js";
 import { type Encoder, type FeatureEncoding, inputNames, largestInput, type TargetEncoding } from "./encoder.js";
+import { gatherNotes } from "./gatherNotes.js";
 import type { Table } from "./table.js";
 import type { ClassTarget, Target } from "./target.js";
 
@@ -34,7 +35,7 @@ export function encode(encoder: Encoder, table: Table): Encoded {
     const column = columns.get(feature.column);
     offset += writeFeature(feature, column, { x, rows, features, offset });
   }
-  const result = { x, rows, features, featureNames, notes };
+  const result = { x, rows, features, featureNames, notes: gatherNotes(notes) };
   return table.target ? { ...result, y: encodeTarget(encoder.target, table.target, table.source) } : result;
 }
 

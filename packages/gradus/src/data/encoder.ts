@@ -1,5 +1,6 @@
 import { positiveInteger, UserError } from "../errors/index.js";
 import { type CategoryColumn, type Column, categoryCounts, isEmpty, type NumericColumn } from "./column.js";
+import { gatherNotes } from "./gatherNotes.js";
 import { median } from "./median.js";
 import { moments } from "./moments.js";
 import type { Table } from "./table.js";
@@ -68,7 +69,7 @@ export function fitEncoder(train: Table, { maxLevels = 100 }: { maxLevels?: numb
         .join("; ")}`,
       remedy: "Give at least one column that varies",
     });
-  return { features, target: fitTarget(train.target!), notes };
+  return { features, target: fitTarget(train.target!), notes: gatherNotes(notes) };
 }
 
 function fitNumeric({ name, values }: NumericColumn, notes: string[]): FeatureEncoding[] {

@@ -19,6 +19,7 @@ export {
   type TargetEncoding,
 } from "./encoder.js";
 export { type FromOptions, fromColumns, fromRows, tableFrom } from "./fromColumns.js";
+export { gatherNotes } from "./gatherNotes.js";
 export * from "./preprocess/index.js";
 export { checkedFractions, type Fractions, type Parts, splitRows } from "./split.js";
 export type { SplitByOptions } from "./splitBy.js";

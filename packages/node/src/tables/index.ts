@@ -1,3 +1,4 @@
+export { csvText, type OutputColumn } from "./csvText.js";
 export { type PartsOptions, readParts, type TableAndParts } from "./readParts.js";
 export { type ReadOptions, readTable } from "./readTable.js";
-export { type OutputColumn, unwritable, writeCsv } from "./writeCsv.js";
+export { unwritable, writeCsv } from "./writeCsv.js";

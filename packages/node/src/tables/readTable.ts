@@ -60,7 +60,7 @@ async function tableOf(database: Database, imported: Imported, { path, options, 
       ...(target === undefined ? {} : { target }),
       ...(task === undefined ? {} : { task }),
       source: path,
-      notes: [...imported.notes, ...notes, ...(counter ? [`"${counter.name}" is left out: it numbers the rows`] : [])],
+      notes: data.gatherNotes([...imported.notes, ...notes, ...(counter ? [`"${counter.name}" is left out: it numbers the rows`] : [])]),
     },
   );
 }
