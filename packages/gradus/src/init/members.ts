@@ -1,6 +1,6 @@
 import type { Shape } from "../engine/graph/index.js";
 import type { KeySource } from "../engine/random/index.js";
-import { didYouMean, UserError } from "../errors/index.js";
+import { checkedMember, oneOf } from "../errors/index.js";
 import { type Constant, constant, distributeConstant } from "./constant.js";
 import { type Distribution, draw } from "./distribution.js";
 import type { Fans } from "./fans.js";
@@ -99,27 +99,8 @@ export function fill(init: Init, at: FillAt): Float32Array {
 
 /** Returns a start value that came from outside (a name, or fields of JSON) if it is right. @throws UserError otherwise */
 export function checkedInit(init: unknown, place: string): Init {
-  const tag = typeof init === "string" ? init : isFields(init) ? init.init : undefined;
-  const names: readonly string[] = typeof init === "string" ? Object.keys(named) : Object.keys(members);
-  if (typeof tag !== "string" || !names.includes(tag))
-    throw new UserError({
-      place,
-      what: `there is no start value ${JSON.stringify(tag ?? init)}${typeof tag === "string" ? didYouMean(tag, names) : ""}`,
-      remedy: `Allowed: ${names.join(", ")}`,
-    });
-  if (!isFields(init)) return tag as InitName;
-  const { init: _, ...fields } = init;
-  const made = (members[tag as InitValue["init"]].make as (fields: unknown) => InitValue)(fields);
-  const unknown = Object.keys(init).find((name) => !Object.hasOwn(made, name));
-  if (unknown === undefined) return made;
-  const known = Object.keys(made);
-  throw new UserError({
-    place,
-    what: `"${tag}" has no "${unknown}"${didYouMean(unknown, known)}`,
-    remedy: `Allowed: ${known.join(", ")}`,
-  });
+  if (typeof init === "string") return oneOf(init, Object.keys(named) as InitName[], place);
+  return checkedMember(init, place, { name: `${place}: init`, tag: "init", makers });
 }
 
-function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+const makers = Object.fromEntries(Object.entries(members).map(([tag, { make }]) => [tag, make as (fields: never) => InitValue]));

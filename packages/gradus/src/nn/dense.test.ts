@@ -33,5 +33,5 @@ test("a number of units that is no positive whole number is refused", () => {
 });
 
 test("a start value that does not exist is refused with the closest name", () => {
-  expect(() => dense(2, { init: "hee" as "he" })).toThrow('nn.dense, init: there is no start value "hee" (did you mean "he"?)');
+  expect(() => dense(2, { init: "hee" as "he" })).toThrow('nn.dense, init: there is no "hee" (did you mean "he"?)');
 });

@@ -10,7 +10,7 @@ type Example = Readonly<{ layer: nn.Layer; x: Shape; y: Shape; whole?: boolean }
 
 const doubled: nn.CustomTrace = (x, scope) => x.mul(scope.parameter("gain", [1], "ones", "scale")).mul(2);
 const same = (layer: nn.Layer): Example => ({ layer, x: [3, 5], y: [3, 5] });
-const backends: readonly BackendName[] = ["reference"];
+const backends: readonly BackendName[] = ["reference", "wasm"];
 
 const examples: { readonly [K in nn.Layer["layer"]]: Example } = {
   averagePool: { layer: nn.averagePool({ kernel: 2, padding: 1, countPadding: false }), x: [2, 3, 5, 4], y: [2, 3, 3, 3] },
@@ -80,7 +80,7 @@ describe.each(Object.values(examples).map((example) => [example.layer.layer, exa
   });
 
   test("refuses an option that it does not have", () => {
-    expect(() => nn.checkedLayer({ ...layer, colour: "red" })).toThrow(/model \(\w+\): there is no option "colour"/);
+    expect(() => nn.checkedLayer({ ...layer, colour: "red" })).toThrow(/^model: nn\.\w+: there is no option "colour"/);
   });
 
   test("has the output shape of the example", () => {
@@ -124,7 +124,7 @@ test("a layer from JSON that nobody knows is refused with the closest name and i
   const json = { layer: "sequential", layers: [{ layer: "relu" }, { layer: "dens", units: 3 }] };
   expect(() => nn.checkedLayer(json, "recipe, model")).toThrow('recipe, model.1: there is no layer "dens" (did you mean "dense"?)');
   expect(() => nn.checkedLayer({ layer: "sequential" })).toThrow("model: expected a list of layers, got undefined");
-  expect(() => nn.checkedLayer(null)).toThrow("model: expected a layer, got null");
+  expect(() => nn.checkedLayer(null)).toThrow("model: expected a layer, got null. Give one of: ");
   expect(() => nn.checkedLayer({ layer: "__proto__" })).toThrow('there is no layer "__proto__"');
 });
 
@@ -132,7 +132,7 @@ test("fields of the wrong type are refused in words, whatever their type", () =>
   for (const wrong of [null, "64", 0, -1, 1.5, [], {}])
     expect(() => nn.checkedLayer({ layer: "dense", units: wrong })).toThrow(/nn\.dense, units: expected a whole number/);
   expect(() => nn.checkedLayer({ layer: "dense", units: 2, bias: "yes" })).toThrow("nn.dense, bias: expected true or false");
-  expect(() => nn.checkedLayer({ layer: "dense", units: 2, init: null })).toThrow("nn.dense, init: there is no start value null");
+  expect(() => nn.checkedLayer({ layer: "dense", units: 2, init: null })).toThrow("nn.dense, init: expected an init, got null");
   expect(() => nn.checkedLayer({ layer: "conv2d", filters: 2 })).toThrow("nn.conv2d, kernel: expected a whole number from 1");
   expect(() => nn.checkedLayer({ layer: "gelu", form: 3 })).toThrow('nn.gelu, form: there is no "3"');
   expect(() => nn.checkedLayer({ layer: "custom" })).toThrow('no layer is registered under the name "undefined"');

@@ -1,5 +1,5 @@
 import { type Sym, within } from "../engine/graph/index.js";
-import { didYouMean, UserError } from "../errors/index.js";
+import { checkedMember, UserError } from "../errors/index.js";
 import { type AveragePool, averagePool, traceAveragePool } from "./averagePool.js";
 import { type BatchNorm, batchNorm, traceBatchNorm } from "./batchNorm.js";
 import { type Conv1d, conv1d, traceConv1d } from "./conv1d.js";
@@ -134,33 +134,17 @@ export function traceLayer(layer: Layer, x: Sym, scope: Scope): Sym {
  * @throws UserError for an unknown kind of layer, an unknown or missing field, or a wrong value
  */
 export function checkedLayer(json: unknown, place = "model"): Layer {
-  const kinds = Object.keys(members);
-  if (!isFields(json))
-    throw new UserError({
-      place,
-      what: `expected a layer, got ${JSON.stringify(json)}`,
-      remedy: 'Give an object such as {"layer": "relu"}',
-    });
-  const { layer: kind, ...given } = json;
-  if (typeof kind !== "string" || !Object.hasOwn(members, kind))
-    throw new UserError({
-      place,
-      what: `there is no layer ${JSON.stringify(kind)}${typeof kind === "string" ? didYouMean(kind, kinds) : ""}`,
-      remedy: `Allowed: ${kinds.join(", ")}`,
-    });
-  const fields = kind === "sequential" || kind === "residual" ? { ...given, layers: partsFromJson(given.layers, place) } : given;
-  const layer = (members[kind as Layer["layer"]].make as (fields: unknown) => Layer)(fields);
-  const unknown = Object.keys(json).find((name) => !Object.hasOwn(layer, name));
-  if (unknown === undefined) return layer;
-  const known = Object.keys(layer);
-  throw new UserError({
-    place: `${place} (${kind})`,
-    what: `there is no option "${unknown}"${didYouMean(unknown, known)}`,
-    remedy: `Known: ${known.join(", ")}`,
-  });
+  const kind = isFields(json) ? json.layer : undefined;
+  const whole =
+    kind === "sequential" || kind === "residual"
+      ? { ...(json as object), layers: checkedParts((json as { layers?: unknown }).layers, place) }
+      : json;
+  return checkedMember(whole, place, { name: `${place}: nn`, tag: "layer", makers });
 }
 
-function partsFromJson(parts: unknown, place: string): Layer[] {
+const makers = Object.fromEntries(Object.entries(members).map(([kind, { make }]) => [kind, make as (fields: never) => Layer]));
+
+function checkedParts(parts: unknown, place: string): Layer[] {
   if (Array.isArray(parts)) return parts.map((part, i) => checkedLayer(part, `${place}.${i}`));
   throw new UserError({ place, what: `expected a list of layers, got ${JSON.stringify(parts)}`, remedy: 'Give "layers" as a list' });
 }

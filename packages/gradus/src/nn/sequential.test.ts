@@ -1,6 +1,19 @@
 import { expect, test } from "vitest";
 import { constant, input } from "../engine/graph/index.js";
-import { checkedLayer, collectScope, conv2d, dense, groupNorm, maxout, relu, reshape, residual, sequential, traceLayer } from "./index.js";
+import {
+  checkedLayer,
+  collectScope,
+  conv2d,
+  dense,
+  groupNorm,
+  type Layer,
+  maxout,
+  relu,
+  reshape,
+  residual,
+  sequential,
+  traceLayer,
+} from "./index.js";
 
 const collect = () => collectScope({ training: true, seed: constant(0, [], "i32"), step: constant(0, [], "i32") });
 
@@ -15,7 +28,7 @@ test("operations are known by the layer that made them", () => {
 });
 
 test("shapes that do not fit are refused with the layer's path, both shapes and the way out", () => {
-  const refused = (x: number[], ...layers: Parameters<typeof sequential>) =>
+  const refused = (x: number[], ...layers: readonly Layer[]) =>
     expect(() => traceLayer(sequential(...layers), input("x", x), collect().scope));
   refused([2, 5], dense(4), residual(dense(3))).toThrow("model.1 (residual): the layers turn [2 x 4] into [2 x 3]");
   refused([2, 5], reshape([2, 3])).toThrow("model.0 (reshape): a row of [5] has 5 elements and cannot become [2 x 3]");
