@@ -1,7 +1,8 @@
-import { type BackendName, type Executable, input, openSession, type Session, state } from "#gradus/engine";
+import { ancestors, type BackendName, type Executable, input, openSession, type Session, state } from "#gradus/engine";
 import { memberOf, type Optimizer } from "#gradus/optim";
 import { type Rate, rateAt } from "#gradus/schedule";
-import type { Precision } from "./adapter.js";
+import type { GoldenTensor } from "#gradus/testing";
+import type { Computed, Precision } from "./adapter.js";
 
 /** The backend that computes in a precision. */
 export const backendOf: Readonly<Record<Precision, BackendName>> = { float64: "reference", float32: "wasm" };
@@ -21,14 +22,17 @@ export class Descent {
     const slots = member.slots(optimizer);
     this.#optimizer = optimizer;
     this.slotNames = slots.map(({ name }) => name);
-    this.#names = Object.keys(member.scalars(optimizer, { step: 1, learningRate: 0 }));
+    const names = Object.keys(member.scalars(optimizer, { step: 1, learningRate: 0 }));
     this.#session = openSession({ backend, states: [{ name: "w", shape }, ...this.slotNames.map((name) => ({ name, shape }))] });
     const updated = member.update(optimizer, {
       w: state("w", shape),
       g: input("g", shape),
       slots: Object.fromEntries(this.slotNames.map((name) => [name, state(name, shape)])),
-      hyper: Object.fromEntries(this.#names.map((name) => [name, input(name, [])])),
+      hyper: Object.fromEntries(names.map((name) => [name, input(name, [])])),
     });
+    // Scalars of options that are off are not in the graph.
+    const read = new Set(ancestors([updated.w, ...Object.values(updated.slots)]).map(({ attributes }) => attributes.name));
+    this.#names = names.filter((name) => read.has(name));
     this.#program = this.#session.compile({ outputs: {}, updates: { w: updated.w, ...updated.slots } });
     for (const { name, initial } of slots) this.#session.state(name).fill(initial);
   }
@@ -53,4 +57,15 @@ export class Descent {
     this.#program.run();
     return this.read();
   }
+}
+
+/** The parameters after each step along given gradients [steps, ...]. */
+export function descendAlong(optimizer: Optimizer, start: GoldenTensor, gradients: GoldenTensor, backend: BackendName): Computed {
+  const descent = new Descent(optimizer, start.shape, backend);
+  descent.write(start.data);
+  const [steps = 0] = gradients.shape;
+  const size = start.data.length;
+  const data = new Float64Array(steps * size);
+  for (let k = 0; k < steps; k++) data.set(descent.step(gradients.data.subarray(k * size, (k + 1) * size)), k * size);
+  return { shape: gradients.shape, data };
 }

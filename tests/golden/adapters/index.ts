@@ -10,8 +10,13 @@ import { layersNorm } from "./layersNorm.js";
 import { layersPool } from "./layersPool.js";
 import { losses } from "./losses.js";
 import { metricsAdapters } from "./metrics.js";
+import { optimizersConventions } from "./optimizersConventions.js";
+import { optimizersFixed } from "./optimizersFixed.js";
+import { optimizersFunctions } from "./optimizersFunctions.js";
+import { optimizersModern } from "./optimizersModern.js";
 import { preprocessing } from "./preprocessing.js";
 import { schedules } from "./schedules.js";
+import { trainingMlp } from "./trainingMlp.js";
 
 /** What the product can compute of each topic, by the topic's name in the golden files. */
 export const adapters: Readonly<Record<string, Adapters>> = {
@@ -27,5 +32,10 @@ export const adapters: Readonly<Record<string, Adapters>> = {
   losses,
   metrics: metricsAdapters,
   preprocessing,
+  optimizers_conventions: optimizersConventions,
+  optimizers_fixed: optimizersFixed,
+  optimizers_functions: optimizersFunctions,
+  optimizers_modern: optimizersModern,
   schedules,
+  training_mlp: trainingMlp,
 };

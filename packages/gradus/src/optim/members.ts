@@ -1,29 +1,89 @@
 import { checkedMember } from "../errors/index.js";
+import { type Adabelief, adabelief, adabeliefMember } from "./adabelief.js";
+import { type Adadelta, adadelta, adadeltaMember } from "./adadelta.js";
+import { type Adagrad, adagrad, adagradMember } from "./adagrad.js";
 import { type Adam, adam, adamMember } from "./adam.js";
+import { type Adamax, adamax, adamaxMember } from "./adamax.js";
+import { type Adan, adan, adanMember } from "./adan.js";
+import { type Lamb, lamb, lambMember } from "./lamb.js";
+import { type Lion, lion, lionMember } from "./lion.js";
 import { type Momentum, momentum, momentumMember } from "./momentum.js";
+import { type Muon, muon, muonMember } from "./muon.js";
+import { type Nadam, nadam, nadamMember } from "./nadam.js";
+import { type Novograd, novograd, novogradMember } from "./novograd.js";
 import type { OptimizerMember } from "./optimizer.js";
+import { type Radam, radam, radamMember } from "./radam.js";
 import { type Rmsprop, rmsprop, rmspropMember } from "./rmsprop.js";
+import { type Rprop, rprop, rpropMember } from "./rprop.js";
+import { type ScheduleFree, scheduleFree, scheduleFreeMember } from "./scheduleFree.js";
 import { type Sgd, sgd, sgdMember } from "./sgd.js";
+import { type Yogi, yogi, yogiMember } from "./yogi.js";
 
 /** Every optimizer, as the recipe's JSON holds it. */
-export type Optimizer = Adam | Momentum | Rmsprop | Sgd;
+export type Optimizer =
+  | Adabelief
+  | Adadelta
+  | Adagrad
+  | Adam
+  | Adamax
+  | Adan
+  | Lamb
+  | Lion
+  | Momentum
+  | Muon
+  | Nadam
+  | Novograd
+  | Radam
+  | Rmsprop
+  | Rprop
+  | ScheduleFree
+  | Sgd
+  | Yogi;
 
 /** The meaning of every optimizer, by its tag. */
 export const optimizers: { readonly [K in Optimizer["optimizer"]]: OptimizerMember<Extract<Optimizer, { optimizer: K }>> } = {
+  adabelief: adabeliefMember,
+  adadelta: adadeltaMember,
+  adagrad: adagradMember,
   adam: adamMember,
+  adamax: adamaxMember,
+  adan: adanMember,
+  lamb: lambMember,
+  lion: lionMember,
   momentum: momentumMember,
+  muon: muonMember,
+  nadam: nadamMember,
+  novograd: novogradMember,
+  radam: radamMember,
   rmsprop: rmspropMember,
+  rprop: rpropMember,
+  scheduleFree: scheduleFreeMember,
   sgd: sgdMember,
+  yogi: yogiMember,
 };
 
 /** The constructor of every optimizer, which checks every field. */
 const makers: {
   readonly [K in Optimizer["optimizer"]]: (fields: Extract<Optimizer, { optimizer: K }>) => Extract<Optimizer, { optimizer: K }>;
 } = {
+  adabelief,
+  adadelta,
+  adagrad,
   adam,
+  adamax,
+  adan,
+  lamb,
+  lion,
   momentum,
+  muon,
+  nadam,
+  novograd,
+  radam,
   rmsprop,
+  rprop,
+  scheduleFree,
   sgd,
+  yogi,
 };
 
 /** The meaning of an optimizer whose tag is only known at run time. */

@@ -18,6 +18,8 @@ export type UpdateInputs = Readonly<{
   hyper: Readonly<Record<string, Sym>>;
   /** 1 where weight decay acts, 0 elsewhere; needed only where `weightDecay.on` is "weights", and then absent means 1 everywhere. */
   mask?: Sym;
+  /** What a tensor is in its layer ("weight", "bias", "embedding", ...), for members with `per: "tensor"`. */
+  kind?: string;
 }>;
 
 /** The next parameters and slots. */
@@ -31,6 +33,8 @@ export type Updated = Readonly<{ w: Sym; slots: Readonly<Record<string, Sym>> }>
 export type OptimizerMember<O> = Readonly<{
   /** "element": every element on its own, so that one call serves all parameters as one flat vector. "tensor": one call a tensor. */
   per: "element" | "tensor";
+  /** The slot whose values predictions use in place of the parameters (averages); absent for the parameters themselves. */
+  predictWith?: string;
   slots: (optimizer: O) => readonly Slot[];
   scalars: (optimizer: O, at: StepAt) => Readonly<Record<string, number>>;
   update: (optimizer: O, inputs: UpdateInputs) => Updated;
@@ -39,12 +43,13 @@ export type OptimizerMember<O> = Readonly<{
 /** The same member with the names of its slots and scalars known to the compiler; a slot may be absent by option. */
 type Definition<O, S, H> = Readonly<{
   per: "element" | "tensor";
+  predictWith?: string;
   /** Start values by slot name. */
   slots: (optimizer: O) => S;
   scalars: (optimizer: O, at: StepAt) => H;
   update: (
     optimizer: O,
-    inputs: Readonly<{ w: Sym; g: Sym; slots: Traced<S>; hyper: Traced<H>; mask?: Sym }>,
+    inputs: Readonly<{ w: Sym; g: Sym; slots: Traced<S>; hyper: Traced<H>; mask?: Sym; kind?: string }>,
   ) => Readonly<{ w: Sym; slots: Traced<S> }>;
 }>;
 
@@ -56,6 +61,7 @@ export function optimizerMember<O extends Decaying, S extends object, H extends 
 ): OptimizerMember<O> {
   return {
     per: definition.per,
+    ...(definition.predictWith !== undefined && { predictWith: definition.predictWith }),
     slots: (optimizer) =>
       Object.entries(definition.slots(optimizer) as Record<string, number>).map(([name, initial]) => ({ name, initial })),
     scalars: (optimizer, at) => ({

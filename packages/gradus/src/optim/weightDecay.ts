@@ -64,6 +64,12 @@ export function decayTerm({ w, hyper, mask }: Readonly<{ w: Sym; hyper: Readonly
   return mask === undefined ? amount : amount.mul(mask);
 }
 
+/** 1 + decay where it acts, else 1: what proximal decay divides by. */
+export function decayDivisor({ hyper, mask }: Readonly<{ hyper: Readonly<Record<string, Sym>>; mask?: Sym }>): Sym {
+  const amount = hyper.decay ?? missing();
+  return (mask === undefined ? amount : mask.mul(amount)).add(1);
+}
+
 function missing(): never {
   throw new Error('An optimizer with weight decay was traced without its scalar "decay"; please report this');
 }

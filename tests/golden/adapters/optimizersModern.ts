@@ -1,0 +1,96 @@
+import { input as leaf } from "#gradus/engine";
+import { adan, lamb, lion, muon, newtonSchulz5, type Optimizer, scheduleFree } from "#gradus/optim";
+import type { GoldenCase } from "#gradus/testing";
+import { type Adapter, type Adapters, type Computation, onEngine, vector } from "../adapter.js";
+import { flagOf, input, numberOf } from "../caseFields.js";
+import { backendOf, Descent } from "../descend.js";
+import { leastSquares, objective } from "../objective.js";
+import { runOnce } from "../runOnce.js";
+
+type Read = (name: string) => number;
+
+/** Steps along given gradients, or down a least-squares problem; `slots` are further outputs, by the names of the files. */
+function follows(make: (read: Read, golden: GoldenCase) => Optimizer, slots: Readonly<Record<string, string>> = {}): Adapter {
+  return onEngine((golden, precision): Computation => {
+    const start = input(golden, "p0");
+    const backend = backendOf[precision];
+    const descent = new Descent(
+      make((name) => numberOf(golden, name), golden),
+      start.shape,
+      backend,
+    );
+    descent.write(start.data);
+    const given = golden.inputs.g;
+    const f = given === undefined ? objective(start.shape, (w) => leastSquares(golden, w), backend) : undefined;
+    const steps = golden.outputs.p?.shape[0] ?? 0;
+    const size = start.data.length;
+    const losses: number[] = [];
+    const rows: Record<string, number[]> = Object.fromEntries(["p", ...Object.keys(slots)].map((name) => [name, []]));
+    for (let k = 0; k < steps; k++) {
+      const at = f?.(descent.read());
+      if (at !== undefined) losses.push(at.value);
+      rows.p?.push(...descent.step(at?.gradient ?? given?.data.subarray(k * size, (k + 1) * size) ?? []));
+      for (const [name, slot] of Object.entries(slots)) rows[name]?.push(...descent.read(slot));
+    }
+    const shape = [steps, ...start.shape];
+    const found = Object.fromEntries(Object.entries(rows).map(([name, data]) => [name, { shape, data }]));
+    return f === undefined ? found : { ...found, loss: vector(losses) };
+  });
+}
+
+const decay = <Kind extends string>(rate: number, kind: Kind) => (rate === 0 ? null : ({ rate, kind, on: "all" } as const));
+
+const free = (base: "sgd" | "adam"): Adapter =>
+  follows(
+    (read, golden) =>
+      scheduleFree({
+        base,
+        learningRate: read("lr"),
+        beta: read("beta1"),
+        beta2: numberOf(golden, "beta2", 0),
+        eps: numberOf(golden, "eps", 0),
+        warmup: read("warmup"),
+        power: read("r"),
+        ratePower: read("weightLrPower"),
+        weightDecay: decay(read("weightDecay"), "direction"),
+      }),
+    { x: "average", z: "ahead" },
+  );
+
+const betas = (read: Read) => ({ learningRate: read("lr"), beta1: read("beta1"), beta2: read("beta2") });
+
+export const optimizersModern: Adapters = {
+  lion: follows((read) => lion({ ...betas(read), weightDecay: decay(read("weightDecay"), "decoupled") })),
+  lamb: follows((read, golden) =>
+    lamb({
+      ...betas(read),
+      eps: read("eps"),
+      biasCorrection: flagOf(golden, "biasCorrection"),
+      weightDecay: decay(read("weightDecay"), "direction"),
+    }),
+  ),
+  muon: follows((read, golden) =>
+    muon({
+      learningRate: read("lr"),
+      momentum: read("momentum"),
+      nesterov: flagOf(golden, "nesterov"),
+      iterations: read("iterations"),
+      outputs: "first",
+      weightDecay: decay(read("weightDecay"), "decoupled"),
+    }),
+  ),
+  scheduleFreeSgd: free("sgd"),
+  scheduleFreeAdamW: free("adam"),
+  adan: follows((read, golden) =>
+    adan({
+      ...betas(read),
+      beta3: read("beta3"),
+      eps: read("eps"),
+      weightDecay: decay(read("weightDecay"), flagOf(golden, "proximal") ? "proximal" : "decoupled"),
+    }),
+  ),
+  newtonSchulz5: onEngine((golden, precision) => {
+    const y = newtonSchulz5(leaf("g", input(golden, "g").shape), numberOf(golden, "iterations"));
+    return runOnce({ y }, golden.inputs, backendOf[precision]);
+  }),
+};
