@@ -7,4 +7,35 @@ export * as nn from "./nn/index.js";
 export * as optim from "./optim/index.js";
 export * as penalty from "./penalty/index.js";
 export * as schedule from "./schedule/index.js";
-export * from "./train/index.js";
+export {
+  type Arrays,
+  type Data,
+  defaultRecipe,
+  type EndEvent,
+  type EpochEvent,
+  type FileStore,
+  type FitOptions,
+  fit,
+  type LoadOptions,
+  loadModel,
+  type Measures,
+  type Model,
+  modelFromBytes,
+  type Predictions,
+  type Preparation,
+  type Questions,
+  type Recipe,
+  type Report,
+  type Run,
+  type RunEvent,
+  type RunOptions,
+  recipe,
+  recipeFromJson,
+  type StartEvent,
+  type StepEvent,
+  type StopEvent,
+  type TargetSpec,
+  type TrainingSummary,
+  useFileStore,
+  version,
+} from "./train/index.js";

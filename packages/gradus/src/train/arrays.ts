@@ -9,14 +9,17 @@ export type Rows = ArrayLike<number> | readonly ArrayLike<number>[];
 /** Targets: labels or class numbers from 0, or numbers to predict (one array a row where there are several outputs). */
 export type Targets = readonly string[] | ArrayLike<number> | readonly ArrayLike<number>[];
 
-/** Data that are numbers already, read as they are: nothing is filled, scaled or shuffled. `shape` is that of one row's input, such as [8, 8]. */
-export type Arrays = Readonly<{ x: Rows; y?: Targets; shape?: Shape; featureNames?: readonly string[] }>;
+/**
+ * Data that are numbers already, read as they are: nothing is filled, scaled or shuffled. `shape` is that of one row's input, such as [8, 8]; `classes`
+ * are the labels in the order of their numbers, where train rows may not have all of them.
+ */
+export type Arrays = Readonly<{ x: Rows; y?: Targets; shape?: Shape; featureNames?: readonly string[]; classes?: readonly string[] }>;
 
 /**
  * What train arrays tell: the shape of a row and what there is to predict.
  * @throws UserError if rows differ in length, if there are no targets, or if class numbers are no whole numbers from 0
  */
-export function prepareArrays({ x, y, shape, featureNames }: Arrays, task: TargetSpec["task"]): Preparation {
+export function prepareArrays({ x, y, shape, featureNames, classes }: Arrays, task: TargetSpec["task"]): Preparation {
   const place = "train";
   if (y === undefined) throw new UserError({ place, what: "there is no y to learn", remedy: "Give { x, y }" });
   const rows = y.length;
@@ -35,7 +38,7 @@ export function prepareArrays({ x, y, shape, featureNames }: Arrays, task: Targe
       what: `expected ${sizeOf(row)} names, got ${featureNames.length}`,
       remedy: "Name every number of a row",
     });
-  return { shape: row, featureNames: featureNames ?? null, encoder: null, target: targetOf(y, task) };
+  return { shape: row, featureNames: featureNames ?? null, encoder: null, target: targetOf(y, task, classes) };
 }
 
 /** Arrays as the network reads them. @throws UserError if they do not fit the train rows */
@@ -73,7 +76,7 @@ function flatten(rows: Rows | Targets, place: string): Float32Array {
   return flat;
 }
 
-function targetOf(y: Targets, task: TargetSpec["task"]): TargetSpec {
+function targetOf(y: Targets, task: TargetSpec["task"], classes: readonly string[] | undefined): TargetSpec {
   const first: unknown = y[0];
   if (task === "regression") {
     if (typeof first === "string")
@@ -84,6 +87,7 @@ function targetOf(y: Targets, task: TargetSpec["task"]): TargetSpec {
       });
     return { task, name: "y", width: typeof first === "number" ? 1 : (first as ArrayLike<number>).length, mean: 0, deviation: 1 };
   }
+  if (classes) return { task, name: "y", classes: [...classes] };
   if (typeof first === "string") return { task, name: "y", classes: sortedLabels(new Set(y as readonly string[])) };
   let most = 1;
   for (let row = 0; row < y.length; row++) most = Math.max(most, checkedCode(y[row], row, "train"));
@@ -105,11 +109,12 @@ function encodeTargets(y: Targets, target: TargetSpec, name: string): Int32Array
     return target.mean === 0 && target.deviation === 1 ? flat : flat.map((value) => (value - target.mean) / target.deviation);
   }
   const codes = new Map(target.classes.map((label, code) => [label, code]));
+  const areNumbers = typeof y[0] === "number";
   const known = `${target.classes.slice(0, 12).join(", ")}${target.classes.length > 12 ? ", ..." : ""}`;
   return Int32Array.from({ length: y.length }, (_, row) => {
     const value = y[row] as string | number;
-    const code = codes.get(String(value));
-    if (code !== undefined) return code;
+    const code = areNumbers && Number.isInteger(value) ? Number(value) : codes.get(String(value));
+    if (code !== undefined && code >= 0 && code < target.classes.length) return code;
     throw new UserError({
       place: `${name}, y, row ${row}`,
       what: `the label ${JSON.stringify(value)} does not occur in the train rows`,

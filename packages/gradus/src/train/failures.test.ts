@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { data, loss, nn, optim, recipe } from "../index.js";
 
-const backends = ["reference"] as const;
+const backends = ["reference", "wasm"] as const;
 
 const line = recipe({
   model: nn.dense(1),

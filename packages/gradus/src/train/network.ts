@@ -57,9 +57,12 @@ export function networkOf(model: Layer, shape: Shape): Network {
 /** A batch on its way through the network: the prediction, each parameter as a symbol, and what the buffers become. */
 export type Pass = Readonly<{ x: Sym; prediction: Sym; parameters: readonly Sym[]; updates: ReadonlyMap<string, Sym> }>;
 
-/** Traces a batch through the network, its parameters read from the flat state. */
-export function passThrough(network: Network, { batch, training }: { readonly batch: number; readonly training: boolean }): Pass {
-  const flat = state("parameters", [network.size]);
+/** Traces a batch through the network, its parameters read from a flat state: the trained ones unless `weights` names another. */
+export function passThrough(
+  network: Network,
+  { batch, training, weights = "parameters" }: { readonly batch: number; readonly training: boolean; readonly weights?: string },
+): Pass {
+  const flat = state(weights, [network.size]);
   const placed = new Map(network.parameters.map((parameter) => [parameter.path, parameter]));
   const parameters: Sym[] = [];
   const collection = collectScope({

@@ -22,10 +22,13 @@ export type RawPredictions = Readonly<{ prediction: Float64Array; each?: Float64
 export class Predictor {
   readonly #programs: Programs;
   readonly #network: Network;
+  readonly #weights: string;
 
-  constructor(programs: Programs, network: Network) {
+  /** `weights` names the state that holds the weights to predict with. */
+  constructor(programs: Programs, network: Network, weights = "parameters") {
     this.#programs = programs;
     this.#network = network;
+    this.#weights = weights;
   }
 
   /** The last chunk is filled up by repeating its last row; what comes out for these is dropped. */
@@ -51,7 +54,7 @@ export class Predictor {
 
   #program(chunk: number, measured: Measured | undefined): Program {
     const name = measured ? `measure ${chunk} ${JSON.stringify(measured.loss)}` : `predict ${chunk}`;
-    return this.#programs.named(name, () => tracePrediction(this.#network, chunk, measured));
+    return this.#programs.named(name, () => tracePrediction(this.#network, chunk, { measured, weights: this.#weights }));
   }
 }
 

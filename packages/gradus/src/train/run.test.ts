@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { permutation } from "../engine/random/index.js";
 import { data, type EpochEvent, loss, nn, optim, type Recipe, recipe, schedule } from "../index.js";
 
-const backends = ["reference"] as const;
+const backends = ["reference", "wasm"] as const;
 
 const values = Array.from(permutation(60, { seed: 8 }), (i) => i / 30 - 1);
 const x = values.map((value) => [value, value * value]);

@@ -1,4 +1,4 @@
-import { openSession, type Session, type StateDeclaration } from "../engine/index.js";
+import { type Elements, openSession, type Session, type StateDeclaration } from "../engine/index.js";
 import { fitBuffers } from "../nn/index.js";
 import { clipLimit, memberOf } from "../optim/index.js";
 import { penaltyMemberOf } from "../penalty/index.js";
@@ -11,10 +11,18 @@ import { startValues } from "./network.js";
 import { nonFiniteError } from "./nonFinite.js";
 import { type Program, Programs } from "./program.js";
 import { ShadowCheck } from "./shadowCheck.js";
-import { traceStep } from "./trace.js";
+import { type StepParts, traceGradient, traceStep } from "./trace.js";
 
 /** What a step tells; the same object each time. `correct` is the number of rows whose class was predicted. */
-export type StepResult = { rows: number; loss: number; penalty: number; correct: number; learningRate: number };
+export type StepResult = {
+  rows: number;
+  loss: number;
+  penalty: number;
+  correct: number;
+  learningRate: number;
+  /** The norm of all gradients before they were clipped; NaN where they are not clipped by it. */
+  gradientNorm: number;
+};
 
 /** Does training steps on batches: owns the session, its states and the programs for each size of batch. */
 export class Stepper {
@@ -22,7 +30,7 @@ export class Stepper {
   readonly programs: Programs;
   readonly #job: Job;
   readonly #shadow: ShadowCheck;
-  readonly #result: StepResult = { rows: 0, loss: 0, penalty: 0, correct: 0, learningRate: 0 };
+  readonly #result: StepResult = { rows: 0, loss: 0, penalty: 0, correct: 0, learningRate: 0, gradientNorm: Number.NaN };
 
   /** Makes the states with their start values, and compiles the step for full batches. @throws UserError if the model cannot be traced */
   constructor(job: Job) {
@@ -73,12 +81,25 @@ export class Stepper {
     result.learningRate = learningRate;
     if (recipe.penalty.length > 0) result.penalty = program.output("penalty")[0]!;
     if (this.#job.preparation.target.task === "classification") result.correct = program.output("correct")[0]!;
+    if (recipe.clip && "globalNorm" in recipe.clip) result.gradientNorm = program.output("gradientNorm")[0]!;
     return result;
   }
 
-  #program(rows: number): Program {
+  /** The flat gradient of the loss and penalties on the train rows with these numbers, before clipping; nothing changes. */
+  gradient(rows: Int32Array, at: Moment): Elements {
+    const program = this.programs.named(`gradient ${rows.length}`, () => traceGradient(this.#parts(), rows.length));
+    this.#fill(program, rows, { step: at.step + 1, learningRate: rateAt(this.#job.recipe.optimizer.learningRate, at) });
+    program.compute();
+    return program.output("gradient").slice();
+  }
+
+  #parts(): StepParts {
     const { recipe, network, preparation } = this.#job;
-    return this.programs.named(`step ${rows}`, () => traceStep({ recipe, loss: recipe.loss, network, target: preparation.target }, rows));
+    return { recipe, loss: recipe.loss, network, target: preparation.target };
+  }
+
+  #program(rows: number): Program {
+    return this.programs.named(`step ${rows}`, () => traceStep(this.#parts(), rows));
   }
 
   #fill(program: Program, rows: Int32Array, { step, learningRate }: { readonly step: number; readonly learningRate: number }): void {

@@ -41,9 +41,22 @@ export function traceStep(parts: StepParts, batch: number): Traced {
   return traced({ name: `step on ${batch} rows`, outputs, updates });
 }
 
-/** The graph that predicts `batch` rows: `prediction` [batch, ...]; with a loss also `each` [batch], the loss of each row. */
-export function tracePrediction(network: Network, batch: number, measured?: Readonly<{ loss: Loss; target: TargetSpec }>): Traced {
-  const { prediction } = passThrough(network, { batch, training: false });
+/** The flat gradient [parameters] of a batch's loss and penalties, before clipping, in layer order. */
+export function traceGradient(parts: StepParts, batch: number): Traced {
+  const { recipe, loss, network } = parts;
+  const pass = passThrough(network, { batch, training: true });
+  const { total } = traceLoss(loss, pass.prediction, targetSymbol(loss, parts, batch));
+  const penalty = tracePenalties(recipe, network, pass);
+  const cost = penalty === undefined ? total : total.add(penalty);
+  return traced({ name: `gradient on ${batch} rows`, outputs: { cost, gradient: joined(gradients(cost, pass.parameters)) } });
+}
+
+/** What a prediction graph is made for: a loss to measure beside, and the state that holds the weights. */
+export type PredictionParts = Readonly<{ measured?: Readonly<{ loss: Loss; target: TargetSpec }> | undefined; weights: string }>;
+
+/** The graph that predicts `batch` rows: `prediction` [batch, ...]; where it is measured also `each` [batch], the loss of each row. */
+export function tracePrediction(network: Network, batch: number, { measured, weights }: PredictionParts): Traced {
+  const { prediction } = passThrough(network, { batch, training: false, weights });
   const name = `prediction of ${batch} rows`;
   if (!measured) return traced({ name, outputs: { prediction } });
   const { each } = traceLoss(measured.loss, prediction, targetSymbol(measured.loss, { target: measured.target, network }, batch));

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { permutation } from "../engine/random/index.js";
 import { data, loss, type Model, nn, optim, type Recipe, type RunEvent, recipe } from "../index.js";
 
-const backends = ["reference"] as const;
+const backends = ["reference", "wasm"] as const;
 
 /** Numbers in [-1, 1) that are the same everywhere. */
 function numbers(count: number, seed: number): number[] {

@@ -8,6 +8,7 @@ import type { Job } from "./job.js";
 import { Model } from "./model.js";
 import type { TrainingSummary } from "./modelParts.js";
 import type { Pacer } from "./pacer.js";
+import { predictingWeights } from "./predictingWeights.js";
 import { Predictor } from "./predictor.js";
 import { measuresOf } from "./report.js";
 import { Stepper } from "./stepper.js";
@@ -38,7 +39,7 @@ export class Trainer {
   constructor(job: Job) {
     this.#job = job;
     this.#stepper = new Stepper(job);
-    this.#predictor = new Predictor(this.#stepper.programs, job.network);
+    this.#predictor = new Predictor(this.#stepper.programs, job.network, predictingWeights(job.recipe.optimizer));
     this.#plateau = plateauOf(job.recipe.optimizer.learningRate);
     this.#plateauMemory = this.#plateau && plateauStart(this.#plateau);
   }
@@ -134,7 +135,7 @@ export class Trainer {
       preparation,
       network,
       backend,
-      parameters: values("parameters"),
+      parameters: values(predictingWeights(recipe.optimizer)),
       buffers: new Map(network.buffers.map(({ path }) => [path, values(`buffer.${path}`)])),
       training: { rows: this.#job.train.rows, epochs: epoch, steps: step, bestEpoch, reason, history: this.#history },
     });
@@ -172,7 +173,7 @@ export class Trainer {
   }
 
   #keepBest(): void {
-    const names = ["parameters", ...this.#job.network.buffers.map(({ path }) => `buffer.${path}`)];
+    const names = [predictingWeights(this.#job.recipe.optimizer), ...this.#job.network.buffers.map(({ path }) => `buffer.${path}`)];
     if (this.#best.size === 0) this.#best = new Map(names.map((name) => [name, this.#stepper.session.state(name).slice()]));
     else for (const [name, values] of this.#best) values.set(this.#stepper.session.state(name));
   }
