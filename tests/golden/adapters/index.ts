@@ -2,6 +2,7 @@ import type { Adapters } from "../adapter.js";
 import { activations } from "./activations.js";
 import { averages } from "./averages.js";
 import { gradientChecks } from "./gradientCheck.js";
+import { gradientClipping } from "./gradientClipping.js";
 import { initializers } from "./initializers.js";
 import { layersConv } from "./layersConv.js";
 import { layersDense } from "./layersDense.js";
@@ -14,6 +15,8 @@ import { optimizersConventions } from "./optimizersConventions.js";
 import { optimizersFixed } from "./optimizersFixed.js";
 import { optimizersFunctions } from "./optimizersFunctions.js";
 import { optimizersModern } from "./optimizersModern.js";
+import { optimizersNote } from "./optimizersNote.js";
+import { penalties } from "./penalties.js";
 import { preprocessing } from "./preprocessing.js";
 import { schedules } from "./schedules.js";
 import { trainingMlp } from "./trainingMlp.js";
@@ -29,6 +32,7 @@ export const adapters: Readonly<Record<string, Adapters>> = {
   layers_lookup: layersLookup,
   layers_norm: layersNorm,
   layers_pool: layersPool,
+  gradient_clipping: gradientClipping,
   losses,
   metrics: metricsAdapters,
   preprocessing,
@@ -36,6 +40,8 @@ export const adapters: Readonly<Record<string, Adapters>> = {
   optimizers_fixed: optimizersFixed,
   optimizers_functions: optimizersFunctions,
   optimizers_modern: optimizersModern,
+  optimizers_note: optimizersNote,
+  penalties,
   schedules,
   training_mlp: trainingMlp,
 };
