@@ -1,4 +1,5 @@
 export * as data from "./data/index.js";
+export * as diagnose from "./diagnose/index.js";
 export * from "./errors/index.js";
 export * as init from "./init/index.js";
 export * as loss from "./loss/index.js";
@@ -9,6 +10,8 @@ export * as penalty from "./penalty/index.js";
 export * as schedule from "./schedule/index.js";
 export {
   type Arrays,
+  architecture,
+  architecture,
   type Data,
   defaultRecipe,
   type EndEvent,
@@ -16,6 +19,8 @@ export {
   type FileStore,
   type FitOptions,
   fit,
+  type LayerRow,
+  type LayerRow,
   type LoadOptions,
   loadModel,
   type Measures,

@@ -1,1 +1,10 @@
-export {};
+export { loadModel, saveModel } from "./models.js";
+export {
+  type OutputColumn,
+  type PartsOptions,
+  type ReadOptions,
+  readParts,
+  readTable,
+  type TableAndParts,
+  writeCsv,
+} from "./tables/index.js";

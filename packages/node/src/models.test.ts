@@ -28,7 +28,7 @@ test("a saved model is the same model when it is loaded, by either name", async 
 
 test("a folder that is missing, a folder as the file and a full disk are told apart, and leave nothing behind", async () => {
   const model = await trained;
-  await expect(saveModel(model, join(folder, "no", "model"))).rejects.toThrow("the folder");
+  await expect(saveModel(model, join(folder, "no", "model"))).rejects.toThrow("there is no folder");
   await expect(saveModel(model, folder)).rejects.toThrow("this is a folder");
   if (process.platform === "linux") await expect(saveModel(model, "/dev/full")).rejects.toThrow("the disk is full");
   expect(await readdir(folder)).not.toContain("no");

@@ -1,6 +1,7 @@
 import { open, readFile, rename, rm, stat } from "node:fs/promises";
-import { dirname } from "node:path";
-import { type FileStore, type Model, modelFromBytes, UserError, useFileStore } from "gradus";
+import { type FileStore, type LoadOptions, type Model, modelFromBytes, UserError, useFileStore } from "gradus";
+import { unwritable } from "./tables/index.js";
+import { unreadable } from "./tables/sourceFile.js";
 
 /** Model files on disk. Importing this package makes `model.save(path)` and `loadModel(path)` of gradus use it. */
 export const modelFiles: FileStore = { read: readModelFile, write: writeModelFile };
@@ -13,24 +14,19 @@ export function saveModel(model: Model, path: string): Promise<void> {
 }
 
 /** A model from its file. @throws UserError if the file cannot be read, or is no model */
-export async function loadModel(path: string): Promise<Model> {
-  return modelFromBytes(await readModelFile(path), path);
+export async function loadModel(path: string, options: LoadOptions = {}): Promise<Model> {
+  return modelFromBytes(await readModelFile(path), path, options);
 }
 
 async function readModelFile(path: string): Promise<Uint8Array> {
   try {
+    if ((await stat(path)).isDirectory())
+      throw new UserError({ place: path, what: "this is a folder, not a model file", remedy: "Name the file inside it" });
     return await readFile(path);
   } catch (error) {
-    const code = codeOf(error);
-    if (code === "ENOENT" || code === "ENOTDIR")
-      throw new UserError({ place: path, what: "there is no such file", remedy: "Give the path of a model that was saved" });
-    if (code === "EISDIR")
-      throw new UserError({ place: path, what: "this is a folder, not a model file", remedy: "Name the file inside it" });
-    if (code === "EACCES" || code === "EPERM")
-      throw new UserError({ place: path, what: "there is no permission to read it", remedy: "Change its permissions" });
-    if (code === "ERR_FS_FILE_TOO_LARGE")
+    if (error instanceof Error && "code" in error && error.code === "ERR_FS_FILE_TOO_LARGE")
       throw new UserError({ place: path, what: "the file is too large for a model (2 GiB at most)", remedy: "Check the path" });
-    throw error;
+    throw await unreadable(error, path);
   }
 }
 
@@ -65,31 +61,4 @@ async function writeBytes(path: string, bytes: Uint8Array): Promise<void> {
   } finally {
     await file.close();
   }
-}
-
-function unwritable(error: unknown, path: string): unknown {
-  switch (codeOf(error)) {
-    case "ENOENT":
-    case "ENOTDIR":
-      return new UserError({
-        place: path,
-        what: `the folder ${dirname(path)} does not exist`,
-        remedy: "Create it, or choose another place",
-      });
-    case "EACCES":
-    case "EPERM":
-    case "EROFS":
-      return new UserError({ place: path, what: `there is no permission to write in ${dirname(path)}`, remedy: "Choose another place" });
-    case "ENOSPC":
-    case "EDQUOT":
-      return new UserError({ place: path, what: "the disk is full", remedy: "Free some space, or choose another disk" });
-    case "ENAMETOOLONG":
-      return new UserError({ place: path, what: "the name is too long for this disk", remedy: "Choose a shorter one" });
-    default:
-      return error;
-  }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
 }

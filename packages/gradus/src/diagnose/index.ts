@@ -1,0 +1,2 @@
+export { meanInterval } from "./meanInterval.js";
+export { type Evidence, type Gap, type Judgement, type Verdict, verdict } from "./verdict.js";

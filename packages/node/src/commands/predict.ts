@@ -1,0 +1,29 @@
+import type { Command } from "commander";
+
+/** The options of `gradus predict` as they were given. */
+export type PredictOptions = Readonly<{ out?: string }>;
+
+/** `gradus predict MODEL FILE`: one line of predictions for each row of the file. */
+export function definePredict(program: Command): Command {
+  return program
+    .command("predict")
+    .summary("predict the rows of a file with a model")
+    .description(
+      "Predicts every row of a file, in the file's order, as CSV: the column prediction, and for classes a column probability_CLASS each.\n" +
+        "Columns are matched by name, in any order; one that is missing counts as missing in every row.",
+    )
+    .argument("<model>", "a model that gradus train saved")
+    .argument("<file>", "the rows: .csv, .tsv, .parquet, .jsonl; a target column is not needed")
+    .option("-o, --out <file>", "write the predictions here instead of to standard output")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  gradus predict churn.safetensors new.csv -o predictions.csv
+  gradus predict churn.safetensors new.parquet | head`,
+    )
+    .action(async (model: string, file: string, options: PredictOptions) => {
+      const { predict } = await import("./runPredict.js");
+      await predict(model, file, options);
+    });
+}

@@ -1,0 +1,46 @@
+import { InvalidArgumentError } from "commander";
+
+/** Reads an option's text as a whole number of at least `low`. */
+export function wholeNumber(low: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^[+-]?\d+$/.test(text.trim()) && Number.isSafeInteger(value) && value >= low) return value;
+    throw new InvalidArgumentError(`Give a whole number from ${low}.`);
+  };
+}
+
+/** Reads an option's text as a number of at least `low`. */
+export function numberFrom(low: number): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === "" ? Number.NaN : Number(text);
+    if (Number.isFinite(value) && value >= low) return value;
+    throw new InvalidArgumentError(`Give a number from ${low}.`);
+  };
+}
+
+/** Reads an option's text as the shares of train, dev and test, such as 0.8,0.1,0.1. */
+export function shares(text: string): readonly [number, number, number] {
+  const values = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+  const [train = Number.NaN, dev = Number.NaN, test = Number.NaN] = values;
+  const example = "Give the shares of train, dev and test, such as 0.8,0.1,0.1.";
+  if (values.length !== 3) throw new InvalidArgumentError(`Expected three numbers, got ${values.length}. ${example}`);
+  if (!values.every((value) => value >= 0 && value <= 1)) throw new InvalidArgumentError(`Each share lies between 0 and 1. ${example}`);
+  const sum = train + dev + test;
+  if (Math.abs(sum - 1) > 1e-9) throw new InvalidArgumentError(`They add up to ${Number(sum.toPrecision(12))}, not to 1. ${example}`);
+  if (train === 0) throw new InvalidArgumentError(`There is nothing to train on. ${example}`);
+  return [train, dev, test];
+}
+
+/** How many threads to use. This version trains on one. */
+export function threads(text: string): number {
+  const value = wholeNumber(1)(text);
+  if (value === 1) return value;
+  throw new InvalidArgumentError("This version trains on one thread. Leave --threads out, or give 1.");
+}
+
+/** The engine that computes. */
+export function backend(text: string): "wasm" | "reference" {
+  if (text === "wasm" || text === "reference") return text;
+  const later = text === "native" || text === "webgpu" ? "This version does not have it yet. " : "";
+  throw new InvalidArgumentError(`${later}Allowed: wasm (fast), reference (slow, defines what is right).`);
+}

@@ -1,0 +1,27 @@
+import { basename } from "node:path";
+import { UserError } from "gradus";
+import { loadModel } from "../models.js";
+import { inkFor } from "../terminal/ink.js";
+import type { EvaluateOptions } from "./evaluate.js";
+import { metricsTable } from "./metricsTable.js";
+import { partOf } from "./part.js";
+import { readForModel } from "./readForModel.js";
+import { metricsDocument } from "./trainingDocument.js";
+import { mistakeLines } from "./trainingReport.js";
+
+/** `gradus evaluate`: metrics over all rows of a file that have a target. */
+export async function evaluate(modelPath: string, file: string, { json = false }: EvaluateOptions): Promise<void> {
+  const model = await loadModel(modelPath);
+  const table = await readForModel(model, file, true);
+  for (const note of table.notes) process.stderr.write(`${note}\n`);
+  const part = await partOf(basename(file), model, table);
+  if (!part) throw new UserError({ place: file, what: "no row has a target to compare with", remedy: "Give rows with their targets" });
+  for (const note of part.notes) process.stderr.write(`${note}\n`);
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ rows: part.report.rows, metrics: metricsDocument(part.report) })}\n`);
+    return;
+  }
+  const ink = inkFor(process.stdout);
+  const lines = [...metricsTable([part], ink), "", ...mistakeLines(model, part, ink)];
+  process.stdout.write(`${lines.join("\n").trimEnd()}\n`);
+}

@@ -1,0 +1,24 @@
+import { once } from "node:events";
+import { loadModel } from "../models.js";
+import { csvText, writeCsv } from "../tables/index.js";
+import { counted } from "../terminal/brief.js";
+import type { PredictOptions } from "./predict.js";
+import { predictionColumns } from "./predictionColumns.js";
+import { readForModel } from "./readForModel.js";
+import { checkWritable } from "./writablePlace.js";
+
+/** `gradus predict`: predictions as CSV, to a file or to standard output. */
+export async function predict(modelPath: string, file: string, { out }: PredictOptions): Promise<void> {
+  if (out !== undefined) await checkWritable(out, [modelPath, file]);
+  const model = await loadModel(modelPath);
+  const table = await readForModel(model, file);
+  const predictions = await model.predict(table);
+  for (const note of new Set(predictions.notes)) process.stderr.write(`${note}\n`);
+  const columns = predictionColumns(predictions);
+  if (out !== undefined) {
+    await writeCsv(out, columns);
+    process.stderr.write(`${out}: ${counted(table.rows, "prediction")}\n`);
+    return;
+  }
+  for (const text of csvText(columns)) if (!process.stdout.write(text)) await once(process.stdout, "drain");
+}

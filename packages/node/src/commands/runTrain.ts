@@ -1,0 +1,54 @@
+import { basename, extname, join } from "node:path";
+import { inkFor } from "../terminal/ink.js";
+import { chosenRecipe, recipeFromFile } from "./chosenRecipe.js";
+import { nextSteps } from "./nextSteps.js";
+import { programName } from "./programName.js";
+import { RunFolder } from "./runFolder.js";
+import { trainAndSave } from "./training.js";
+import { readTrainingData } from "./trainingData.js";
+import { trainingDocument } from "./trainingDocument.js";
+import { describeData } from "./trainingNotes.js";
+import type { TrainingOptions } from "./trainingOptions.js";
+import { printReport } from "./trainingReport.js";
+import { checkWritable } from "./writablePlace.js";
+
+/** The seed where neither the command line nor a recipe names one. */
+const usualSeed = 1;
+
+/** `gradus train`: reads, trains, saves, reports. Returns the exit code. */
+export async function train(file: string, options: TrainingOptions): Promise<number> {
+  const given = options.recipe === undefined ? undefined : await recipeFromFile(options.recipe);
+  const seed = options.seed ?? given?.seed ?? usualSeed;
+  const folder = options.printRecipe || options.folder === undefined ? undefined : await RunFolder.make(options.folder);
+  const path = options.out ?? (folder ? join(folder.path, "model.safetensors") : modelPathFor(file));
+  try {
+    if (!options.printRecipe) await checkWritable(path, [file, ...(options.recipe === undefined ? [] : [options.recipe])]);
+    const found = await readTrainingData(file, { ...options, seed });
+    for (const line of describeData(file, found, options.task !== undefined)) process.stderr.write(`${line}\n`);
+    const recipe = chosenRecipe(given, found, { ...options, seed });
+    if (options.printRecipe) {
+      process.stdout.write(`${JSON.stringify(recipe, undefined, 2)}\n`);
+      return 0;
+    }
+    const trained = await trainAndSave({ recipe, parts: found, backend: options.backend, path, folder });
+    if (options.json) process.stdout.write(`${JSON.stringify(await trainingDocument(trained))}\n`);
+    else {
+      printReport({ ...trained, table: found.train, floor: options.floor });
+      const ink = inkFor(process.stdout);
+      const steps = nextSteps({ program: programName(), file, target: options.target, model: path });
+      process.stdout.write(`${[ink.strong("What next"), ...steps.map((line) => `  ${line}`)].join("\n")}\n`);
+    }
+    if (trained.interrupted)
+      process.stderr.write("The training was interrupted: for more epochs, train again; the saved model is what was learned so far.\n");
+    return trained.interrupted ? 130 : 0;
+  } catch (error) {
+    await folder?.removeIfEmpty();
+    throw error;
+  }
+}
+
+/** churn.csv.gz becomes churn.safetensors in the current folder. */
+function modelPathFor(file: string): string {
+  const name = basename(file).replace(/\.gz$/i, "");
+  return `${basename(name, extname(name)) || name}.safetensors`;
+}

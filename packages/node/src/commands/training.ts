@@ -1,0 +1,73 @@
+import type { Model, Recipe, RunEvent } from "gradus";
+import { saveModel } from "../models.js";
+import { inkFor } from "../terminal/ink.js";
+import { StatusLine } from "../terminal/statusLine.js";
+import { listenForInterrupt } from "./interruption.js";
+import { partOf } from "./part.js";
+import type { RunFolder } from "./runFolder.js";
+import type { TrainingData } from "./trainingData.js";
+import type { Trained } from "./trainingDocument.js";
+import { describeRun, describeStop } from "./trainingNotes.js";
+import { TrainingProgress } from "./trainingProgress.js";
+
+/** What to train and where the model goes. */
+export type Training = Readonly<{
+  recipe: Recipe;
+  parts: Pick<TrainingData, "train" | "dev" | "test">;
+  backend: "wasm" | "reference";
+  path: string;
+  folder?: RunFolder | undefined;
+}>;
+
+/**
+ * Trains with progress on standard error, saves the model and measures it. Ctrl-C finishes the step and goes on with what was learned.
+ * @throws UserError if recipe and data do not fit, the numbers run away, or the model cannot be written
+ */
+export async function trainAndSave({
+  recipe,
+  parts,
+  backend,
+  path,
+  folder,
+}: Training): Promise<Trained & { readonly interrupted: boolean }> {
+  const line = new StatusLine(process.stderr);
+  const { train, dev, test } = parts;
+  const run = recipe.run({ train, dev, ...(test.rows > 0 && { test }), backend });
+  const interrupt = listenForInterrupt(() => {
+    line.say("Interrupted: finishing the step, then saving what was learned. Ctrl-C again stops at once.");
+    run.interrupt();
+  });
+  try {
+    await folder?.begin(recipe);
+    const end = await follow(run, { recipe, line, folder });
+    const model = await run.result();
+    await saveModel(model, path);
+    return { model, path, end, parts: await measured(model, parts), interrupted: interrupt.wasInterrupted() };
+  } finally {
+    run.interrupt(); // where an event could not be written
+    line.clear();
+    interrupt.stop();
+    folder?.close();
+  }
+}
+
+async function follow(
+  run: AsyncIterable<RunEvent>,
+  { recipe, line, folder }: { readonly recipe: Recipe; readonly line: StatusLine; readonly folder: RunFolder | undefined },
+): Promise<Trained["end"]> {
+  const progress = new TrainingProgress(line, inkFor(process.stderr));
+  for await (const event of run) {
+    folder?.note(event);
+    progress.see(event);
+    if (event.type === "start") for (const told of describeRun(event, recipe)) line.say(told);
+    if (event.type === "stop") line.say(describeStop(event, recipe));
+    if (event.type === "end") return event;
+  }
+  throw new Error("A run ended without an end");
+}
+
+async function measured(model: Model, { train, dev, test }: Training["parts"]): Promise<Trained["parts"]> {
+  const [trainPart, devPart] = [await partOf("train", model, train), await partOf("dev", model, dev)];
+  if (!trainPart || !devPart) throw new Error("Train or dev has no rows");
+  return { train: trainPart, dev: devPart, test: await partOf("test", model, test) };
+}

@@ -1,0 +1,52 @@
+import type { Model, Report, RunEvent } from "gradus";
+import type { Part } from "./part.js";
+
+/** Metrics of one part in a document: those of the report, without the number of rows. */
+export type MetricsDocument = Omit<Report, "rows">;
+
+/** What `gradus train --json` prints. A part without rows has null for its metrics, a number as target null for its classes. */
+export type TrainingDocument = Readonly<{
+  task: "classification" | "regression";
+  target: string;
+  classes: readonly string[] | null;
+  rows: Readonly<{ train: number; dev: number; test: number }>;
+  metrics: Readonly<{ train: MetricsDocument; dev: MetricsDocument; test: MetricsDocument | null }>;
+  epochs: number;
+  steps: number;
+  seconds: number;
+  stepsPerSecond: number;
+  /** SHA-256 of the parameters' bytes in layer order. */
+  weightsHash: string;
+  /** The path of the model's file. */
+  model: string;
+}>;
+
+/** A training that is over. */
+export type Trained = Readonly<{
+  model: Model;
+  path: string;
+  parts: Readonly<{ train: Part; dev: Part; test: Part | undefined }>;
+  end: Extract<RunEvent, { type: "end" }>;
+}>;
+
+export async function trainingDocument({ model, path, parts, end }: Trained): Promise<TrainingDocument> {
+  const { target } = model.preparation;
+  const { train, dev, test } = parts;
+  return {
+    task: target.task,
+    target: target.name,
+    classes: target.task === "classification" ? target.classes : null,
+    rows: { train: train.report.rows, dev: dev.report.rows, test: test?.report.rows ?? 0 },
+    metrics: { train: metricsDocument(train.report), dev: metricsDocument(dev.report), test: test ? metricsDocument(test.report) : null },
+    epochs: end.epochs,
+    steps: end.steps,
+    seconds: end.seconds,
+    stepsPerSecond: end.stepsPerSecond,
+    weightsHash: await model.weightsHash(),
+    model: path,
+  };
+}
+
+export function metricsDocument({ rows: _, ...metrics }: Report): MetricsDocument {
+  return metrics;
+}

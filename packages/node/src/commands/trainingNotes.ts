@@ -1,0 +1,56 @@
+import type { data, Recipe, StartEvent, StopEvent } from "gradus";
+import { counted, grouped } from "../terminal/brief.js";
+import type { TrainingData } from "./trainingData.js";
+
+/** What was found in a file, in lines: rows, columns, the task and why, the split, and everything that was left out or filled. */
+export function describeData(file: string, { table, train, dev, test, told }: TrainingData, taskGiven: boolean): string[] {
+  const numbers = table.columns.filter(({ kind }) => kind === "numeric").length;
+  const words = table.columns.length - numbers;
+  const columns = [numbers > 0 && counted(numbers, "number"), words > 0 && counted(words, "word")].filter(Boolean).join(", ");
+  return [
+    `${file}: ${counted(table.rows, "row")}, ${counted(table.columns.length, "column")} to learn from (${columns})`,
+    `target "${table.target!.name}": ${describeTarget(table)}${taskGiven ? "" : ` (inferred; --task ${other(table)} takes it otherwise)`}`,
+    `split: ${grouped(train.rows)} train, ${grouped(dev.rows)} dev, ${grouped(test.rows)} test; ${told}`,
+    ...new Set(train.notes),
+  ].map((line, at) => (at === 0 ? line : `  ${line}`));
+}
+
+function describeTarget({ target }: data.Table): string {
+  if (target?.task !== "classification") return "regression";
+  const { classes } = target;
+  return `classification, ${counted(classes.length, "class", "classes")} (${classes.slice(0, 6).join(", ")}${classes.length > 6 ? ", ..." : ""})`;
+}
+
+const other = ({ target }: data.Table): string => (target?.task === "classification" ? "regression" : "classification");
+
+/** What is about to be trained, and what was noticed while rows became numbers. */
+export function describeRun({ parameters, epochs, stepsPerEpoch, backend, notes }: StartEvent, recipe: Recipe): string[] {
+  const stop = recipe.stop ? `, stops early after ${recipe.stop.patience} without a better ${recipe.stop.watch}` : "";
+  return [
+    ...notes.map((note) => `  ${note}`),
+    `network: ${describeModel(recipe)}, ${grouped(parameters)} parameters`,
+    `training: ${recipe.optimizer.optimizer}, up to ${counted(epochs, "epoch")} of ${counted(stepsPerEpoch, "step")}, ${recipe.batchSize} rows a step${stop}, seed ${recipe.seed}, ${backend}`,
+  ];
+}
+
+/** The layers by name: dense 64, relu, dropout, dense 10. */
+function describeModel({ model }: Recipe): string {
+  const layers = model.layer === "sequential" ? model.layers : [model];
+  return layers.map((layer) => ("units" in layer ? `${layer.layer} ${layer.units}` : layer.layer)).join(", ");
+}
+
+/** How a run ended, in a sentence. */
+export function describeStop({ reason, epoch, step, bestEpoch, restored }: StopEvent, { stop }: Recipe): string {
+  const done = `${counted(epoch, "epoch")}, ${counted(step, "step")}`;
+  const kept = restored ? `; the weights are those of epoch ${bestEpoch}, the best by ${stop?.watch}` : "";
+  switch (reason) {
+    case "epochs":
+      return `done: ${done}${kept}`;
+    case "early":
+      return `stopped early after ${done}: no better ${stop?.watch} for ${counted(stop?.patience ?? 0, "epoch")}${kept}`;
+    case "interrupted":
+      return `interrupted after ${done}${kept}`;
+    default:
+      return reason satisfies never;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Command } from "commander";
+import { backend, numberFrom, threads, wholeNumber } from "./readOption.js";
+
+/** The options of `gradus train` as they were given. */
+export type TrainingOptions = Readonly<{
+  target: string;
+  task?: "classification" | "regression";
+  splitColumn?: string;
+  split?: readonly [number, number, number];
+  ignore?: readonly string[];
+  seed?: number;
+  epochs?: number;
+  batchSize?: number;
+  recipe?: string;
+  printRecipe?: boolean;
+  floor?: number;
+  backend: "wasm" | "reference";
+  folder?: string;
+  out?: string;
+  json?: boolean;
+}>;
+
+/** The options that every training has, also that of the demo. */
+export function withRunOptions(command: Command): Command {
+  return command
+    .option(
+      "--seed <n>",
+      "seed of the split, the start values and the order of rows; the same seed gives the same model (default: 1)",
+      wholeNumber(0),
+    )
+    .option("--epochs <n>", "train for at most this many epochs (default: by the number of rows)", wholeNumber(1))
+    .option("--batch-size <n>", "rows a step (default: by the number of rows)", wholeNumber(1))
+    .option("--threads <n>", "threads to train on; this version uses one", threads)
+    .option("--backend <name>", "the engine that computes: wasm, or reference (slow, defines what is right)", backend, "wasm")
+    .option("--out <model>", "write the model here (default: NAME-OF-FILE.safetensors in the current folder)")
+    .option(
+      "--floor <error>",
+      "the error that is possible at all, for the verdict: a share of wrong rows such as 0.02, or an RMSE (default: 0)",
+      numberFrom(0),
+    )
+    .option("--json", "print one JSON document to standard output instead of the report");
+}

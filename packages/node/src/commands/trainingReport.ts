@@ -1,0 +1,83 @@
+import { type data, type Model, metrics } from "gradus";
+import { brief, bytes, percent } from "../terminal/brief.js";
+import { confusionTable, frequentMistakes, mostShownClasses } from "../terminal/confusionTable.js";
+import { histogram } from "../terminal/histogram.js";
+import { type Ink, inkFor } from "../terminal/ink.js";
+import { lineChart } from "../terminal/lineChart.js";
+import { judgementLines } from "./judgement.js";
+import { metricsTable } from "./metricsTable.js";
+import type { Part } from "./part.js";
+import type { Trained } from "./trainingDocument.js";
+
+/** What a report is about: a training, the train rows, and the error that is possible at all if the user named it. */
+export type Reported = Trained & Readonly<{ table: data.Table; floor: number | undefined }>;
+
+/** Prints the report on a training to standard output. */
+export function printReport(reported: Reported): void {
+  const lines = reportLines(reported, { ink: inkFor(process.stdout), columns: process.stdout.columns ?? 80 });
+  process.stdout.write(`\n${lines.join("\n")}\n`);
+}
+
+/** The report on a training, for a terminal of this many columns: curves, metrics, mistakes, verdict, and where the model is. */
+export function reportLines(
+  { model, table, parts, floor, path }: Reported,
+  { ink, columns }: { readonly ink: Ink; readonly columns: number },
+): string[] {
+  const shown = [parts.train, parts.dev, ...(parts.test ? [parts.test] : [])];
+  const judged = { train: parts.train, dev: parts.dev, table, floor: floor ?? 0, floorGiven: floor !== undefined };
+  return [
+    ...section("Learning curves (loss)", curves(model, { ink, columns }), ink),
+    ...section("Metrics, with 95 % intervals", [...metricsTable(shown, ink), baseline(table, parts.dev)], ink),
+    ...mistakeLines(model, parts.dev, ink),
+    ...section("Bias or variance?", judgementLines(judged), ink),
+    ...section("Saved", [`${path} (${bytes(model.toBytes().length)})`], ink),
+  ];
+}
+
+function section(title: string, lines: readonly string[], ink: Ink): string[] {
+  return lines.length === 0 ? [] : [ink.strong(title), ...lines.map((line) => `  ${line}`), ""];
+}
+
+function curves(model: Model, { ink, columns }: { readonly ink: Ink; readonly columns: number }): string[] {
+  const { history } = model.training;
+  if (history.length < 2) return [];
+  const train = { label: "train, while learning (with dropout)", values: history.map((epoch) => epoch.train.loss), ink: ink.train };
+  const dev = { label: "dev", values: history.map((epoch) => epoch.dev?.loss ?? Number.NaN), heavy: true, ink: ink.dev };
+  return lineChart([train, dev], { width: Math.max(20, Math.min(70, columns - 14)), height: 12, xLabel: "epoch" });
+}
+
+/** What needs no network: always the most frequent class, or the mean. */
+function baseline({ target }: data.Table, dev: Part): string {
+  if (target?.task === "classification" && dev.codes) {
+    const counts = new Array<number>(target.classes.length).fill(0);
+    for (const code of target.codes) counts[code]! += 1;
+    const most = counts.indexOf(Math.max(...counts));
+    const right = dev.codes.actual.reduce((count, code) => count + (code === most ? 1 : 0), 0);
+    return `(always "${target.classes[most]}" would be right on ${percent(right / dev.codes.actual.length)} of dev)`;
+  }
+  if (target?.task !== "regression") return "";
+  const mean = target.values.reduce((sum, value) => sum + value, 0) / target.values.length;
+  const deviation = Math.sqrt(target.values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / target.values.length);
+  return `(always the mean ${brief(mean)} would have an RMSE of ${brief(deviation)} on train)`;
+}
+
+/** The mistakes on a part: the confusion matrix or the most frequent mistakes, or what the residuals look like. */
+export function mistakeLines(model: Model, { name, codes, residuals }: Part, ink: Ink): string[] {
+  if (residuals) return section(`Residuals on ${name}: prediction minus target`, residualLines(residuals), ink);
+  if (!codes) return [];
+  const { classes } = model;
+  const { counts } = metrics.confusion({ y: codes.actual, predicted: codes.predicted, classes: classes.length });
+  if (classes.length <= mostShownClasses)
+    return section(`Confusion on ${name}: rows are true classes, columns predicted ones`, confusionTable({ classes, counts }, ink), ink);
+  return section(`Most frequent mistakes on ${name}`, frequentMistakes({ classes, counts }, 8), ink);
+}
+
+function residualLines(residuals: Float64Array): string[] {
+  const sorted = residuals.toSorted();
+  const at = (share: number): string => brief(sorted[Math.round(share * (sorted.length - 1))]!);
+  const mean = residuals.reduce((sum, residual) => sum + residual, 0) / residuals.length;
+  return [
+    `mean ${brief(mean)}, median ${at(0.5)}; nine of ten lie between ${at(0.05)} and ${at(0.95)}`,
+    ...histogram(residuals, { bins: 9, width: 40 }),
+  ];
+}

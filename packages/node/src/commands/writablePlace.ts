@@ -1,0 +1,31 @@
+import { open, rm, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { UserError } from "gradus";
+import { unwritable } from "../tables/index.js";
+
+/**
+ * Makes sure before hours of work that their result can be written: the folder is there and takes a new file. Leaves nothing behind.
+ * `inputs` are files that must not be overwritten by it.
+ * @throws UserError otherwise
+ */
+export async function checkWritable(path: string, inputs: readonly string[] = []): Promise<void> {
+  const input = inputs.find((each) => resolve(each) === resolve(path));
+  if (input !== undefined)
+    throw new UserError({
+      place: path,
+      what: "this is the file to read, and it would be overwritten",
+      remedy: "Name another file for the result",
+    });
+  try {
+    const known = await stat(path).catch(() => undefined);
+    if (known?.isDirectory()) throw new UserError({ place: path, what: "this is a folder, not a file", remedy: "Name a file inside it" });
+    if (known && !known.isFile()) return; // a device or a pipe
+    const folder = await stat(dirname(path));
+    if (!folder.isDirectory()) throw Object.assign(new Error("not a folder"), { code: "ENOTDIR" });
+    const trial = `${path}.${process.pid}.partial`;
+    await (await open(trial, "wx")).close();
+    await rm(trial, { force: true });
+  } catch (error) {
+    throw unwritable(error, path);
+  }
+}
