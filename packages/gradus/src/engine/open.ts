@@ -1,4 +1,5 @@
 import { openReference } from "./backends/reference/index.js";
+import { openWasm } from "./backends/wasm/index.js";
 import type { BackendName, Session, StateDeclaration } from "./session.js";
 
 /** Opens a memory with the given states (all zero at first) on a backend. */
@@ -13,7 +14,7 @@ export function openSession({
     case "reference":
       return openReference(states);
     case "wasm":
-      throw new Error("The wasm backend is not wired yet");
+      return openWasm(states);
     default:
       backend satisfies never;
       throw new Error(`Unknown backend ${String(backend)}`);

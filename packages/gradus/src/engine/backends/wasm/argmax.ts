@@ -1,16 +1,16 @@
 import type { Argmax } from "../../compile/program.js";
 import { Cursors, unitNest } from "./cursors.js";
 import { Elements, here, placeOf } from "./elements.js";
-import { type Kernel, nothing, type Placement, product } from "./kernel.js";
+import { type Kernel, nothing, product } from "./kernel.js";
 
 /** One element after the other; a unit is one round of the outermost kept loop. */
-export function argmaxKernel({ kept, count, source, type, target }: Argmax, placement: Placement): Kernel {
+export function argmaxKernel({ kept, count, source, type, target }: Argmax): Kernel {
   if (product(kept) === 0) return nothing;
   const dims = kept.map((_, d) => d);
   const lane = kept.length;
   return {
     units: kept[0] ?? 1,
-    write: (f, range) => {
+    write: (f, range, { placement }) => {
       const cursors = new Cursors(f);
       const elements = new Elements(f, cursors);
       const from = placeOf(source, cursors, placement);

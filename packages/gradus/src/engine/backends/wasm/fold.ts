@@ -8,10 +8,10 @@ import { type Kernel, nothing, type Placement, product, type Range } from "./ker
  * Zeroes a lead's block and adds kernel position after kernel position to it; at one kernel position the places of the innermost `out` loop differ,
  * so that four are added at a time. A unit is one round of the outermost lead loop.
  */
-export function foldKernel(instruction: Fold, placement: Placement): Kernel {
+export function foldKernel(instruction: Fold): Kernel {
   const { lead, size } = instruction;
   if (product(lead) * size === 0) return nothing;
-  return { units: lead[0] ?? 1, write: (f, range) => writeFold(f, range, instruction, placement) };
+  return { units: lead[0] ?? 1, write: (f, range, { placement }) => writeFold(f, range, instruction, placement) };
 }
 
 function writeFold(f: FunctionBuilder, range: Range, { lead, kernel, out, size, type, source, target }: Fold, placement: Placement): void {

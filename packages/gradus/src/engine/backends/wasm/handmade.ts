@@ -3,7 +3,7 @@ import type { DType } from "../../graph/index.js";
 import type { Elements } from "../../session.js";
 import { interpretPhases, type Storage, storageFor } from "./interpretProgram.js";
 import { LinearMemory } from "./memory.js";
-import { buildModule } from "./module.js";
+import { buildModule, scratchBytes } from "./module.js";
 
 /** Bytes between the buffers of a program that is made by hand; nobody may write there. */
 const gap = 64;
@@ -44,6 +44,7 @@ export class Handmade {
     const program = this.program(phase);
     const memory = new LinearMemory();
     const region = memory.reserve(program.regionBytes, "a program made by hand");
+    const scratch = memory.reserve(scratchBytes(program), "its kernels");
     new Uint8Array(memory.memory.buffer).fill(untouched);
     const placement = ({ offset }: Buffer): number => region + offset;
     const storage: Storage = new Map(
@@ -51,17 +52,17 @@ export class Handmade {
     );
     for (const buffer of program.buffers) storage.get(buffer)!.set(this.#start.get(buffer) ?? new Array<number>(buffer.size).fill(0));
     for (let thread = 0; thread < threads; thread++) {
-      const module = new WebAssembly.Module(buildModule(program, placement, { thread, threads }).bytes());
+      const module = new WebAssembly.Module(buildModule(program, { placement, scratch }, { thread, threads }).bytes());
       const { exports } = new WebAssembly.Instance(module, { env: { memory: memory.memory } });
       (exports as { compute: () => void }).compute();
     }
-    checkGaps(memory, [...storage.values()]);
+    checkGaps(memory, scratch, [...storage.values()]);
     return storage;
   }
 }
 
-function checkGaps({ memory }: LinearMemory, views: readonly Elements[]): void {
-  const bytes = new Uint8Array(memory.buffer.slice(0));
+function checkGaps({ memory }: LinearMemory, end: number, views: readonly Elements[]): void {
+  const bytes = new Uint8Array(memory.buffer.slice(0, end));
   for (const { byteOffset, byteLength } of views) bytes.fill(untouched, byteOffset, byteOffset + byteLength);
   const written = bytes.findIndex((byte) => byte !== untouched);
   if (written >= 0) throw new Error(`The byte at ${written}, outside of all buffers, was written`);

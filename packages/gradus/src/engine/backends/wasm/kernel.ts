@@ -7,7 +7,9 @@ import type { FunctionBuilder, Local } from "./assembler.js";
  */
 export interface Kernel {
   readonly units: number;
-  readonly write: (f: FunctionBuilder, range: Range) => void;
+  /** Bytes of memory of its own that it needs while it runs (each thread its own). */
+  readonly scratchBytes?: number;
+  readonly write: (f: FunctionBuilder, range: Range, site: Site) => void;
 }
 
 /** The two parameters of an instruction's function. */
@@ -18,6 +20,12 @@ export interface Range {
 
 /** The address of a buffer in the linear memory, in bytes. */
 export type Placement = (buffer: Buffer) => number;
+
+/** Where things lie: the buffers, and the kernel's own memory (on a cache line). */
+export interface Site {
+  readonly placement: Placement;
+  readonly scratch: number;
+}
 
 /** A kernel without work. */
 export const nothing: Kernel = { units: 0, write: () => {} };

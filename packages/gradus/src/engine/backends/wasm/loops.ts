@@ -16,7 +16,7 @@ const unitElements = 4096;
  * the only kept one. What does not change in a loop is computed before it opens. The last, incomplete vector of the lanes' loop runs through the same
  * code with fewer lanes stored.
  */
-export function loopsKernel(instruction: Loops, placement: Placement): Kernel {
+export function loopsKernel(instruction: Loops): Kernel {
   const loops = collapse(instruction);
   if (loops.kept.includes(0)) return nothing;
   const plan = planLoops(loops);
@@ -24,7 +24,7 @@ export function loopsKernel(instruction: Loops, placement: Placement): Kernel {
   const unit = blocked ? blockOf(loops, plan) : 1;
   const first = plan.outer[0];
   const units = blocked ? Math.ceil(loops.kept[plan.lane!]! / unit) : first === undefined ? 1 : loops.kept[first]!;
-  return { units, write: (f, range) => new LoopsWriter(f, loops, plan, placement).write(range, unit) };
+  return { units, write: (f, range, { placement }) => new LoopsWriter(f, loops, plan, placement).write(range, unit) };
 }
 
 /** Elements in a unit of the lanes' loop: whole rounds of vectors, with work for a few microseconds. */

@@ -2,7 +2,7 @@ import type { Instruction, Phase, Program } from "../../compile/program.js";
 import { argmaxKernel } from "./argmax.js";
 import { type FunctionBuilder, type FunctionHandle, ModuleBuilder } from "./assembler.js";
 import { foldKernel } from "./fold.js";
-import type { Kernel, Placement } from "./kernel.js";
+import type { Kernel, Site } from "./kernel.js";
 import { loopsKernel } from "./loops.js";
 import { productKernel } from "./product.js";
 import { scatterAddKernel } from "./scatterAdd.js";
@@ -22,16 +22,12 @@ export function functionName(half: "compute" | "commit", phase: number, at: numb
  * The module of a program: one function for each instruction, and `compute` and `commit`, which call them phase by phase. An engine optimises
  * function by function, each when it has been called a few times; hence no function that does everything.
  */
-export function buildModule(
-  program: Program,
-  placement: Placement,
-  { thread, threads }: Member = { thread: 0, threads: 1 },
-): ModuleBuilder {
+export function buildModule(program: Program, site: Site, { thread, threads }: Member = { thread: 0, threads: 1 }): ModuleBuilder {
   const builder = new ModuleBuilder();
   builder.importMemory({ module: "env", name: "memory", min: 1 });
   const half = (name: "compute" | "commit", phases: readonly Phase[]): void => {
     const calls = phases.map((phase, p) =>
-      phase.map((instruction, i) => writeInstruction(builder, functionName(name, p, i, instruction), instruction, placement)),
+      phase.map((instruction, i) => writeInstruction(builder, functionName(name, p, i, instruction), instruction, site)),
     );
     builder.function(name, {}, (f) => {
       for (const phase of calls) for (const call of phase) callShare(f, call, { thread, threads });
@@ -42,16 +38,21 @@ export function buildModule(
   return builder;
 }
 
+/** Bytes that the kernels of a program need for themselves; one after the other, they share them. */
+export function scratchBytes({ compute, commit }: Program): number {
+  return Math.max(0, ...[...compute, ...commit].flat().map((instruction) => kernelOf(instruction).scratchBytes ?? 0));
+}
+
 interface Call {
   readonly handle: FunctionHandle;
   readonly units: number;
 }
 
-function writeInstruction(builder: ModuleBuilder, name: string, instruction: Instruction, placement: Placement): Call {
-  const { units, write } = kernelOf(instruction, placement);
+function writeInstruction(builder: ModuleBuilder, name: string, instruction: Instruction, site: Site): Call {
+  const { units, write } = kernelOf(instruction);
   const handle = builder.function(name, { params: { from: "i32", to: "i32" } }, (f) => {
     const [from, to] = f.params;
-    write(f, { from: from!, to: to! });
+    write(f, { from: from!, to: to! }, site);
   });
   return { handle, units };
 }
@@ -64,18 +65,18 @@ function callShare(f: FunctionBuilder, { handle, units }: Call, { thread, thread
   f.call(handle);
 }
 
-export function kernelOf(instruction: Instruction, placement: Placement): Kernel {
+export function kernelOf(instruction: Instruction): Kernel {
   switch (instruction.kind) {
     case "loops":
-      return loopsKernel(instruction, placement);
+      return loopsKernel(instruction);
     case "product":
-      return productKernel(instruction, placement);
+      return productKernel(instruction);
     case "argmax":
-      return argmaxKernel(instruction, placement);
+      return argmaxKernel(instruction);
     case "scatterAdd":
-      return scatterAddKernel(instruction, placement);
+      return scatterAddKernel(instruction);
     case "fold":
-      return foldKernel(instruction, placement);
+      return foldKernel(instruction);
     default:
       return instruction satisfies never;
   }

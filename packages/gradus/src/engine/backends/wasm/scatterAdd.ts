@@ -8,11 +8,11 @@ import { type Kernel, nothing, type Placement, type Range } from "./kernel.js";
 const unitColumns = 16;
 
 /** Zeroes the target, then adds row after row in the order of the indices. */
-export function scatterAddKernel(instruction: ScatterAdd, placement: Placement): Kernel {
+export function scatterAddKernel(instruction: ScatterAdd): Kernel {
   const { rows, width } = instruction;
   if (rows * width === 0) return nothing;
   const units = Math.ceil(width / unitColumns);
-  return { units, write: (f, range) => writeUnits(f, range, units, instruction, placement) };
+  return { units, write: (f, range, { placement }) => writeUnits(f, range, units, instruction, placement) };
 }
 
 function writeUnits(f: FunctionBuilder, range: Range, units: number, instruction: ScatterAdd, placement: Placement): void {

@@ -3,7 +3,7 @@ import { checkDefinition } from "../../definition.js";
 import { sizeOf } from "../../graph/index.js";
 import type { Definition, Elements, Executable, Session, StateDeclaration } from "../../session.js";
 import { LinearMemory } from "./memory.js";
-import { buildModule } from "./module.js";
+import { buildModule, scratchBytes } from "./module.js";
 import { printProgram } from "./printProgram.js";
 
 /** A session on WebAssembly: states first in its memory, then the region of each program that it compiles. */
@@ -38,16 +38,18 @@ function compiled(definition: Definition, states: readonly StateDeclaration[]): 
 /** Loads a program into a memory whose states begin at `states`. */
 export function executable({ program, inputs, outputs }: Omit<Compiled, "states">, memory: LinearMemory, states: number): Executable {
   const region = memory.reserve(program.regionBytes, "the program's memory");
+  const own = scratchBytes(program);
+  const scratch = memory.reserve(own, "the program's memory");
   const placement = ({ kind, offset }: Buffer): number => (kind === "state" ? states : region) + offset;
   const viewOf = (buffer: Buffer): (() => Elements) => memory.view(placement(buffer), buffer.size, buffer.dtype);
   for (const buffer of program.buffers) if (buffer.kind === "constant" && buffer.data !== undefined) viewOf(buffer)().set(buffer.data);
-  const module = new WebAssembly.Module(buildModule(program, placement).bytes());
+  const module = new WebAssembly.Module(buildModule(program, { placement, scratch }).bytes());
   const { exports } = new WebAssembly.Instance(module, { env: { memory: memory.memory } });
   const { compute, commit } = exports as { compute: () => void; commit: () => void };
   const inputViews = new Map([...inputs].map(([name, buffer]) => [name, viewOf(buffer)]));
   const outputViews = new Map([...outputs].map(([name, buffer]) => [name, viewOf(buffer)]));
   return {
-    peakBytes: program.regionBytes,
+    peakBytes: program.regionBytes + own,
     text: printProgram(program),
     input: (name) => found(inputViews, name, "input"),
     output: (name) => found(outputViews, name, "output"),
