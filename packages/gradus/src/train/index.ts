@@ -1,5 +1,5 @@
 export type { Answers } from "./answers.js";
-export { architecture, architecture, type LayerRow, type LayerRow } from "./architecture.js";
+export { architecture, type LayerRow } from "./architecture.js";
 export type { Arrays, Rows, Targets } from "./arrays.js";
 export type { Preparation, TargetSpec } from "./dataset.js";
 export { defaultRecipe } from "./defaults.js";
