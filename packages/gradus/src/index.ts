@@ -11,7 +11,6 @@ export * as schedule from "./schedule/index.js";
 export {
   type Arrays,
   architecture,
-  architecture,
   type Data,
   defaultRecipe,
   type EndEvent,
@@ -19,7 +18,6 @@ export {
   type FileStore,
   type FitOptions,
   fit,
-  type LayerRow,
   type LayerRow,
   type LoadOptions,
   loadModel,
