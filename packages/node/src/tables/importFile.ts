@@ -48,7 +48,7 @@ async function importCsv(database: Database, file: SourceFile, kinds: Kinds): Pr
   const text = await asUtf8(file);
   try {
     const header = readCsvHeader(text.head, file.path);
-    const options = `delim=${literal(header.delimiter)}, quote='"', escape='"', header=true, skip=${header.skip}, compression=${text.gzip ? "'gzip'" : "'none'"}`;
+    const options = `delim=${literal(header.delimiter)}, quote='"', escape='"', header=true, comment='', skip=${header.skip}, compression=${text.gzip ? "'gzip'" : "'none'"}`;
     const asWords = header.names.map((name) => kinds.get(name) === "category");
     await importCsvRows(database, { text, options, asWords, shownPath: file.path });
     return { names: header.names, notes: [...(text.note ? [text.note] : []), ...header.notes], decimalComma: header.delimiter === ";" };
@@ -109,7 +109,14 @@ async function importTyped(database: Database, file: SourceFile): Promise<Named>
   } catch (error) {
     const broken =
       text && form === "newline_delimited" && !(error instanceof UserError) ? await brokenJsonLine(text, file.path) : undefined;
-    throw broken ?? readingError(error, file.path);
+    if (broken) throw broken;
+    if (form === "array" && /Malformed JSON|JSON transform/.test(String(error)))
+      throw new UserError({
+        place: file.path,
+        what: "this is not valid JSON",
+        remedy: "Correct it, or write one object a line, so that the line can be named",
+      });
+    throw readingError(error, file.path);
   } finally {
     await text?.remove();
   }

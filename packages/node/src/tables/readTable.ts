@@ -46,6 +46,8 @@ async function tableOf(database: Database, imported: Imported, { path, options, 
   for (const name of [target, splitColumn, ...ignore]) if (name !== undefined) checkName(name, imported.names, path);
   const kept = new Set([...kinds.keys(), ...(target === undefined ? [] : [target])]);
   const { columns: plans, notes } = await planColumns(database, withoutIgnored(imported, ignore), { kinds, kept });
+  if (plans.length === 0)
+    throw new UserError({ place: path, what: `no column is of use (${notes.join("; ")})`, remedy: "Give columns of numbers or words" });
   if (target !== undefined && !plans.some(({ name }) => name === target))
     throw new UserError({
       place: `${path}, column "${target}"`,

@@ -163,6 +163,19 @@ test("JSON that holds no objects", async () => {
   expect(await refusal(readTable(file("scalars.jsonl", "1\n2\n")))).toContain("scalars.jsonl: the lines are not JSON objects");
 });
 
+test("a JSON array that breaks off, and columns that hold nothing but lists", async () => {
+  expect(await refusal(readTable(file("array.json", '[{"x": 1}, {"x": ]')))).toContain("array.json: this is not valid JSON");
+  expect(await refusal(readTable(file("onlyLists.jsonl", '{"x": [1]}\n{"x": [2]}\n')))).toContain(
+    'onlyLists.jsonl: no column is of use ("x" is left out: it holds lists)',
+  );
+});
+
+test("a comment above the header is not taken for the header in silence", async () => {
+  expect(await refusal(readTable(file("comment.csv", "# made by hand\na,b\n1,2\n")))).toContain(
+    "comment.csv, line 2: expected 1 cells as in the header, got 2",
+  );
+});
+
 test("a line with too many or too few cells is named, early and late", async () => {
   expect(await refusal(readTable(file("long.csv", "a,b\n1,2\n1,2,3\n")))).toBe(
     "long.csv, line 3: expected 2 cells as in the header, got 3. Correct the line; a cell that holds the delimiter must stand in quotes.",
