@@ -20,7 +20,7 @@ type Made = Readonly<Record<string, unknown>>;
 const made = (value: Made): Init => checkedInit(value, "golden");
 
 /** The least number of elements that a sample is drawn of: small shapes are filled again and again, with streams of their own. */
-const leastDraws = 20_000;
+const leastDraws = 8_000;
 
 /** All elements of so many tensors of the case's shape. */
 function sample(init: Init, shape: readonly number[], fans: Fans): Float64Array {
