@@ -48,6 +48,7 @@ export class Program {
   readonly #executable: Executable;
   readonly #inputs = new Map<string, Elements>();
   readonly #outputs = new Map<string, Elements>();
+  readonly #scalars = new Map<string, Map<string, Elements>>();
   #generation = -1;
 
   constructor(programs: Programs, traced: Traced, executable: Executable) {
@@ -67,21 +68,43 @@ export class Program {
 
   input(name: string): Elements {
     this.#refresh();
-    const view = this.#inputs.get(name) ?? this.#executable.input(name);
-    this.#inputs.set(name, view);
+    let view = this.#inputs.get(name);
+    if (view === undefined) {
+      view = this.#executable.input(name);
+      this.#inputs.set(name, view);
+    }
     return view;
   }
 
   output(name: string): Elements {
     this.#refresh();
-    const view = this.#outputs.get(name) ?? this.#executable.output(name);
-    this.#outputs.set(name, view);
+    let view = this.#outputs.get(name);
+    if (view === undefined) {
+      view = this.#executable.output(name);
+      this.#outputs.set(name, view);
+    }
     return view;
   }
 
   /** Sets a scalar input, if the program reads it. */
   set(name: string, value: number): void {
     if (this.reads(name)) this.input(name)[0] = value;
+  }
+
+  /** Sets the scalar inputs `prefix.name`, each if the program reads it, without making a text for each. */
+  setAll(prefix: string, values: Readonly<Record<string, number>>): void {
+    this.#refresh();
+    let views = this.#scalars.get(prefix);
+    if (views === undefined) {
+      const start = `${prefix}.`;
+      const names = [...this.traced.inputs].filter((name) => name.startsWith(start));
+      views = new Map(names.map((name) => [name.slice(start.length), this.input(name)]));
+      this.#scalars.set(prefix, views);
+    }
+    for (const name in values) {
+      const view = views.get(name);
+      if (view !== undefined) view[0] = values[name]!;
+    }
   }
 
   compute(): void {
@@ -102,5 +125,6 @@ export class Program {
     this.#generation = this.#programs.generation;
     this.#inputs.clear();
     this.#outputs.clear();
+    this.#scalars.clear();
   }
 }

@@ -30,11 +30,13 @@ export class Stepper {
   readonly programs: Programs;
   readonly #job: Job;
   readonly #shadow: ShadowCheck;
+  readonly #penaltyNames: readonly string[];
   readonly #result: StepResult = { rows: 0, loss: 0, penalty: 0, correct: 0, learningRate: 0, gradientNorm: Number.NaN };
 
   /** Makes the states with their start values, and compiles the step for full batches. @throws UserError if the model cannot be traced */
   constructor(job: Job) {
     this.#job = job;
+    this.#penaltyNames = job.recipe.penalty.map((_, at) => `penalty.${at}`);
     const { network, recipe, backend, train } = job;
     const slots = memberOf(recipe.optimizer).slots(recipe.optimizer);
     const states: StateDeclaration[] = [
@@ -111,12 +113,9 @@ export class Stepper {
     program.set("seed", recipe.seed | 0);
     program.set("step", step);
     const { optimizer, penalty, clip } = recipe;
-    const hyper = memberOf(optimizer).scalars(optimizer, { step, learningRate });
-    for (const name in hyper) program.set(`hyper.${name}`, hyper[name]!);
-    for (let at = 0; at < penalty.length; at++) {
-      const scalars = penaltyMemberOf(penalty[at]!).scalars(penalty[at]!, { m: train.rows, learningRate });
-      for (const name in scalars) program.set(`penalty.${at}.${name}`, scalars[name]!);
-    }
+    program.setAll("hyper", memberOf(optimizer).scalars(optimizer, { step, learningRate }));
+    for (let at = 0; at < penalty.length; at++)
+      program.setAll(this.#penaltyNames[at]!, penaltyMemberOf(penalty[at]!).scalars(penalty[at]!, { m: train.rows, learningRate }));
     if (clip) program.set("clip.limit", clipLimit(clip));
     for (const { path, value } of network.scalars) program.set(`scalar.${path}`, value);
   }
