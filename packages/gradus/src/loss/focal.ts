@@ -1,8 +1,9 @@
-import { oneHot, type Sym, sum } from "../engine/graph/index.js";
+import { broadcastTo, type Sym } from "../engine/graph/index.js";
 import { inRange } from "../errors/index.js";
+import { isTarget, negativeLogOfTarget, ofTarget } from "./logSoftmax.js";
 import type { LossMember, MeanBy } from "./loss.js";
 import { checkedMeanBy, meanOf } from "./reduce.js";
-import { checkedTarget, checkedWeights, classesLast, classWeightsOf, negativeLogSoftmax } from "./softmaxCrossEntropy.js";
+import { checkedTarget, checkedWeights, classesLast, classWeightsOf } from "./softmaxCrossEntropy.js";
 
 /**
  * Focal loss of softmax over axis 1 of logits [batch, classes, ...]: each = -(1 - p[t])^gamma log p[t], times the weight of class t; the mean
@@ -29,11 +30,11 @@ export const focalMember: LossMember<Focal> = {
   trace: ({ gamma, classWeights, meanBy }, { prediction, target, weight }) => {
     const place = "loss.focal";
     const x = classesLast(prediction, place);
-    const hot = oneHot(checkedTarget(target, x, place), x.shape.at(-1)!);
-    const nll = sum(hot.mul(negativeLogSoftmax(x)), { axes: -1 });
+    const hot = isTarget(checkedTarget(target, x, place), x.shape.at(-1)!);
+    const nll = negativeLogOfTarget(x, hot);
     const plain = gamma === 0 ? nll : nll.mul(powerOfMiss(nll, gamma));
     const weights = classWeightsOf(classWeights, x, place);
-    return meanOf(weights === undefined ? plain : plain.mul(sum(hot.mul(weights), { axes: -1 })), weight, meanBy);
+    return meanOf(weights === undefined ? plain : plain.mul(ofTarget(broadcastTo(weights, x.shape), hot)), weight, meanBy);
   },
 };
 

@@ -1,7 +1,7 @@
 import { oneOf, UserError } from "../errors/index.js";
+import { negativeLogSoftmax } from "./logSoftmax.js";
 import type { LossMember, MeanBy } from "./loss.js";
 import { alike, checkedMeanBy, meanOf } from "./reduce.js";
-import { negativeLogSoftmax } from "./softmaxCrossEntropy.js";
 
 /**
  * Kullback-Leibler divergence of predicted log-probabilities x from target shares t: t (log t - x), 0 where t is 0. `targetLog`: the targets are

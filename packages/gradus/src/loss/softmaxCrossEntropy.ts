@@ -1,5 +1,6 @@
-import { constant, oneHot, reduceMax, reshape, type Sym, sum, transpose } from "../engine/graph/index.js";
+import { broadcastTo, constant, reshape, type Sym, sum, transpose } from "../engine/graph/index.js";
 import { inRange, integerFrom, oneOf, UserError } from "../errors/index.js";
+import { isTarget, negativeLogOfTarget, negativeLogSoftmax, ofTarget } from "./logSoftmax.js";
 import type { LossMember, LossValue, MeanBy } from "./loss.js";
 import { checkedMeanBy, countOf, ratio, spreadWeights } from "./reduce.js";
 
@@ -55,48 +56,50 @@ export const softmaxCrossEntropyMember: LossMember<SoftmaxCrossEntropy> = {
   outputsPer: "class",
   trace: (loss, { prediction, target, weight }) => {
     const place = "loss.softmaxCrossEntropy";
-    const x = classesLast(prediction, place);
-    const nll = loss.of === "logits" ? negativeLogSoftmax(x) : x.neg(); // [batch, ..., classes]
+    const x = classesLast(prediction, place); // [batch, ..., classes]
     const weights = classWeightsOf(loss.classWeights, x, place);
-    if (target.dtype === "i32") return ofClasses(loss, { nll, target: checkedTarget(target, x, place), weights, weight });
-    return ofShares(loss, { nll, target: sharesLast(target, prediction, place), weights, weight });
+    if (target.dtype === "i32") return ofClasses(loss, { x, target: checkedTarget(target, x, place), weights, weight });
+    return ofShares(loss, { x, target: sharesLast(target, prediction, place), weights, weight });
   },
 };
 
-type Parts = Readonly<{ nll: Sym; target: Sym; weights: Sym | undefined; weight: Sym | undefined }>;
+type Parts = Readonly<{ x: Sym; target: Sym; weights: Sym | undefined; weight: Sym | undefined }>;
 
-function ofClasses({ labelSmoothing, ignore, meanBy }: SoftmaxCrossEntropy, { nll, target, weights, weight }: Parts): LossValue {
-  const classes = nll.shape.at(-1)!;
-  const hot = oneHot(target, classes); // [batch, ..., classes]
-  const weighted = weights === undefined ? nll : nll.mul(weights);
-  const last = { axes: -1 };
-  const ofTarget = sum(hot.mul(weighted), last); // [batch, ...]
-  const smooth = labelSmoothing === 0 ? ofTarget : ofTarget.mul(1 - labelSmoothing).add(sum(weighted, last).mul(labelSmoothing / classes));
-  const counts = ignore === null ? undefined : target.notEqual(ignore);
-  const kept = counts === undefined ? smooth : counts.select(smooth, 0);
-  const weightOfTarget = weights === undefined ? undefined : sum(hot.mul(weights), last);
+function ofClasses(loss: SoftmaxCrossEntropy, { x, target, weights, weight }: Parts): LossValue {
+  const hot = isTarget(target, x.shape.at(-1)!); // [batch, ..., classes]
+  const weightOfTarget = weights === undefined ? undefined : ofTarget(broadcastTo(weights, x.shape), hot);
+  const plain = loss.labelSmoothing === 0 ? weighted(nllOfTarget(loss, x, hot), weightOfTarget) : smoothed(loss, { x, hot, weights });
+  const counts = loss.ignore === null ? undefined : target.notEqual(loss.ignore);
+  const kept = counts === undefined ? plain : counts.select(plain, 0);
   const share = counts === undefined ? weightOfTarget : counts.select(weightOfTarget ?? 1, 0);
   const rows = weight === undefined ? undefined : spreadWeights(weight, kept);
-  const each = rows === undefined ? kept : kept.mul(rows);
-  const divisors = rows === undefined || meanBy === "count" ? share : share === undefined ? rows : share.mul(rows);
-  return { each, total: divisors === undefined ? sum(each).div(countOf(each)) : ratio(sum(each), sum(broadcastLike(divisors, each))) };
+  const each = weighted(kept, rows);
+  const divisors = rows === undefined || loss.meanBy === "count" ? share : weighted(rows, share);
+  return { each, total: divisors === undefined ? sum(each).div(countOf(each)) : ratio(sum(each), sum(divisors)) };
 }
 
-function ofShares({ labelSmoothing, meanBy }: SoftmaxCrossEntropy, { nll, target, weights, weight }: Parts): LossValue {
-  const smooth = labelSmoothing === 0 ? target : target.mul(1 - labelSmoothing).add(labelSmoothing / nll.shape.at(-1)!);
-  const terms = smooth.mul(weights === undefined ? nll : nll.mul(weights));
+function nllOfTarget({ of }: SoftmaxCrossEntropy, x: Sym, hot: Sym): Sym {
+  return of === "logits" ? negativeLogOfTarget(x, hot) : ofTarget(x, hot).neg();
+}
+
+/** (1 - s) w[t] nll[t] + s / classes sum over c of w[c] nll[c]. */
+function smoothed({ of, labelSmoothing }: SoftmaxCrossEntropy, { x, hot, weights }: { x: Sym; hot: Sym; weights: Sym | undefined }): Sym {
+  const terms = weighted(of === "logits" ? negativeLogSoftmax(x) : x.neg(), weights);
+  const all = sum(terms, { axes: -1 }).mul(labelSmoothing / x.shape.at(-1)!);
+  return ofTarget(terms, hot)
+    .mul(1 - labelSmoothing)
+    .add(all);
+}
+
+function ofShares({ of, labelSmoothing, meanBy }: SoftmaxCrossEntropy, { x, target, weights, weight }: Parts): LossValue {
+  const nll = of === "logits" ? negativeLogSoftmax(x) : x.neg();
+  const shares = labelSmoothing === 0 ? target : target.mul(1 - labelSmoothing).add(labelSmoothing / x.shape.at(-1)!);
+  const terms = shares.mul(weighted(nll, weights));
   const plain = sum(terms, { axes: -1 });
   if (weight === undefined) return { each: plain, total: sum(plain).div(countOf(plain)) };
   const rows = spreadWeights(weight, plain);
   const each = plain.mul(rows);
   return { each, total: meanBy === "count" ? sum(each).div(countOf(each)) : ratio(sum(each), sum(rows)) };
-}
-
-/** -log softmax over the last axis; the maximum goes before the difference is taken, and counts as a constant. */
-export function negativeLogSoftmax(x: Sym): Sym {
-  const last = { axes: -1, keepDims: true };
-  const shifted = x.sub(reduceMax(x, last).stopGradient());
-  return sum(shifted.exp(), last).log().sub(shifted);
 }
 
 /** [batch, classes, ...] as [batch, ..., classes]. */
@@ -142,7 +145,6 @@ function sharesLast(target: Sym, prediction: Sym, place: string): Sym {
   });
 }
 
-/** Divisors of each row count once for each element of `each`. */
-function broadcastLike(divisors: Sym, each: Sym): Sym {
-  return divisors.shape.length === each.shape.length ? divisors : spreadWeights(divisors, each);
+function weighted(values: Sym, weights: Sym | undefined): Sym {
+  return weights === undefined ? values : values.mul(weights);
 }

@@ -36,9 +36,18 @@ export type AdamOptions = Partial<Omit<Adam, "optimizer" | "learningRate" | "wei
 };
 
 /** Defaults of the paper: beta1 0.9, beta2 0.999, eps 1e-8 outside. @throws UserError if a number is out of its range or a name unknown */
-export function adam({ learningRate, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, epsAt = "outside", ...rest }: AdamOptions): Adam {
+export function adam({
+  learningRate,
+  beta1 = 0.9,
+  beta2 = 0.999,
+  eps = 1e-8,
+  epsAt = "outside",
+  amsgrad = "off",
+  epsRoot = 0,
+  biasCorrection = true,
+  weightDecay = null,
+}: AdamOptions): Adam {
   const place = "optim.adam";
-  const amsgrad = String(rest.amsgrad ?? "off") as Adam["amsgrad"];
   return {
     optimizer: "adam",
     learningRate: checkedRate(learningRate, `${place}, learningRate`),
@@ -46,10 +55,10 @@ export function adam({ learningRate, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, eps
     beta2: share(beta2, `${place}, beta2`),
     eps: notNegative(eps, `${place}, eps`),
     epsAt: oneOf(String(epsAt) as Adam["epsAt"], ["outside", "inside", "hat"], `${place}, epsAt`),
-    epsRoot: notNegative(rest.epsRoot ?? 0, `${place}, epsRoot`),
-    amsgrad: oneOf(amsgrad, ["off", "beforeCorrection", "afterCorrection"], `${place}, amsgrad`),
-    biasCorrection: flag(rest.biasCorrection ?? true, `${place}, biasCorrection`),
-    weightDecay: checkedDecay(rest.weightDecay ?? null, commonKinds, place),
+    epsRoot: notNegative(epsRoot, `${place}, epsRoot`),
+    amsgrad: oneOf(String(amsgrad) as Adam["amsgrad"], ["off", "beforeCorrection", "afterCorrection"], `${place}, amsgrad`),
+    biasCorrection: flag(biasCorrection, `${place}, biasCorrection`),
+    weightDecay: checkedDecay(weightDecay, commonKinds, place),
   };
 }
 

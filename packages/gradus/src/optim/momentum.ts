@@ -41,7 +41,16 @@ type Options = {
 
 /** beta is 0.9 unless given, as in all libraries. @throws UserError if a number is out of its range or options contradict each other */
 export function momentum(options: Options): Momentum {
-  const { learningRate, form, beta = 0.9, nesterov = false, biasCorrection = false, dampening = 0 } = options;
+  const {
+    learningRate,
+    form,
+    beta = 0.9,
+    nesterov = false,
+    biasCorrection = false,
+    dampening = 0,
+    rateIn = "step",
+    weightDecay = null,
+  } = options;
   const place = "optim.momentum";
   const made: Momentum = {
     optimizer: "momentum",
@@ -51,8 +60,8 @@ export function momentum(options: Options): Momentum {
     nesterov: flag(nesterov, `${place}, nesterov`),
     biasCorrection: flag(biasCorrection, `${place}, biasCorrection`),
     dampening: share(dampening, `${place}, dampening`),
-    rateIn: oneOf(String(options.rateIn ?? "step") as Momentum["rateIn"], ["step", "velocity"], `${place}, rateIn`),
-    weightDecay: checkedDecay(options.weightDecay ?? null, commonKinds, place),
+    rateIn: oneOf(String(rateIn) as Momentum["rateIn"], ["step", "velocity"], `${place}, rateIn`),
+    weightDecay: checkedDecay(weightDecay, commonKinds, place),
   };
   refuseContradictions(made, place);
   return made;

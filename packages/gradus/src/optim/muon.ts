@@ -35,7 +35,17 @@ type Options = Partial<Omit<Muon, "optimizer" | "learningRate" | "weightDecay">>
 };
 
 /** momentum 0.95, nesterov, 5 iterations, and Adam at 0.015 of the rate (0.0003 for 0.02), as its authors train. @throws UserError if a number is out of its range */
-export function muon({ learningRate, momentum = 0.95, nesterov = true, iterations = 5, ...rest }: Options): Muon {
+export function muon({
+  learningRate,
+  momentum = 0.95,
+  nesterov = true,
+  iterations = 5,
+  outputs = "last",
+  restRate = 0.015,
+  beta1 = 0.9,
+  beta2 = 0.95,
+  weightDecay = null,
+}: Options): Muon {
   const place = "optim.muon";
   return {
     optimizer: "muon",
@@ -43,11 +53,11 @@ export function muon({ learningRate, momentum = 0.95, nesterov = true, iteration
     momentum: share(momentum, `${place}, momentum`),
     nesterov: flag(nesterov, `${place}, nesterov`),
     iterations: positiveInteger(iterations, `${place}, iterations`),
-    outputs: oneOf(String(rest.outputs ?? "last") as Muon["outputs"], ["first", "last"], `${place}, outputs`),
-    restRate: positive(rest.restRate ?? 0.015, `${place}, restRate`),
-    beta1: share(rest.beta1 ?? 0.9, `${place}, beta1`),
-    beta2: share(rest.beta2 ?? 0.95, `${place}, beta2`),
-    weightDecay: checkedDecay(rest.weightDecay ?? null, commonKinds, place),
+    outputs: oneOf(String(outputs) as Muon["outputs"], ["first", "last"], `${place}, outputs`),
+    restRate: positive(restRate, `${place}, restRate`),
+    beta1: share(beta1, `${place}, beta1`),
+    beta2: share(beta2, `${place}, beta2`),
+    weightDecay: checkedDecay(weightDecay, commonKinds, place),
   };
 }
 

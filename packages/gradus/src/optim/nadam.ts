@@ -38,7 +38,7 @@ export function nadam({
   eps = 1e-8,
   epsRoot = 0,
   momentumDecay = 0.004,
-  ...rest
+  weightDecay = null,
 }: Options): Nadam {
   const place = "optim.nadam";
   return {
@@ -49,7 +49,7 @@ export function nadam({
     eps: notNegative(eps, `${place}, eps`),
     epsRoot: notNegative(epsRoot, `${place}, epsRoot`),
     momentumDecay: momentumDecay === null ? null : notNegative(momentumDecay, `${place}, momentumDecay`),
-    weightDecay: checkedDecay(rest.weightDecay ?? null, commonKinds, place),
+    weightDecay: checkedDecay(weightDecay, commonKinds, place),
   };
 }
 

@@ -32,7 +32,16 @@ type Options = Partial<Omit<Radam, "optimizer" | "learningRate" | "weightDecay">
 };
 
 /** @throws UserError if a number is out of its range, or the threshold below 4, where r has no meaning */
-export function radam({ learningRate, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, epsAt = "outside", ...rest }: Options): Radam {
+export function radam({
+  learningRate,
+  beta1 = 0.9,
+  beta2 = 0.999,
+  eps = 1e-8,
+  epsAt = "outside",
+  epsRoot = 0,
+  threshold = 5,
+  weightDecay = null,
+}: Options): Radam {
   const place = "optim.radam";
   return {
     optimizer: "radam",
@@ -41,9 +50,9 @@ export function radam({ learningRate, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, ep
     beta2: share(beta2, `${place}, beta2`),
     eps: notNegative(eps, `${place}, eps`),
     epsAt: oneOf(String(epsAt) as Radam["epsAt"], ["outside", "hat"], `${place}, epsAt`),
-    epsRoot: notNegative(rest.epsRoot ?? 0, `${place}, epsRoot`),
-    threshold: inRange(rest.threshold ?? 5, 4, Number.POSITIVE_INFINITY, "[)", `${place}, threshold`),
-    weightDecay: checkedDecay(rest.weightDecay ?? null, commonKinds, place),
+    epsRoot: notNegative(epsRoot, `${place}, epsRoot`),
+    threshold: inRange(threshold, 4, Number.POSITIVE_INFINITY, "[)", `${place}, threshold`),
+    weightDecay: checkedDecay(weightDecay, commonKinds, place),
   };
 }
 

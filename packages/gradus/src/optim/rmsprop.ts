@@ -14,7 +14,7 @@ type Kind = (typeof commonKinds)[number];
  * `centered`: s minus the square of the running mean of g stands under the root (Graves 2013). `momentum` m: b <- m b + u, and b is the step
  * (with `nesterov` m b + u); `rateIn: "velocity"` multiplies u by the rate on its way into b (Keras, optax), "step" multiplies b (PyTorch).
  * Conventions: s starts at `initial` (0) and is not bias-corrected unless `biasCorrection`; eps stands outside of the root (PyTorch, the note)
- * or inside (Keras, optax).
+ * or inside (Keras, optax). With `centered` and `biasCorrection` together the first variance is 0, so that eps alone bounds the first step.
  * Source: Tieleman and Hinton 2012, Neural Networks for Machine Learning, lecture 6e.
  */
 export type Rmsprop = Readonly<{
@@ -45,7 +45,11 @@ export function rmsprop({
   epsAt = "outside",
   momentum = 0,
   nesterov = false,
-  ...rest
+  centered = false,
+  rateIn = "step",
+  biasCorrection = false,
+  initial = 0,
+  weightDecay = null,
 }: Options): Rmsprop {
   const place = "optim.rmsprop";
   if (nesterov && momentum === 0)
@@ -56,13 +60,13 @@ export function rmsprop({
     decay: share(decay, `${place}, decay`),
     eps: notNegative(eps, `${place}, eps`),
     epsAt: oneOf(String(epsAt) as Rmsprop["epsAt"], ["outside", "inside"], `${place}, epsAt`),
-    centered: flag(rest.centered ?? false, `${place}, centered`),
+    centered: flag(centered, `${place}, centered`),
     momentum: share(momentum, `${place}, momentum`),
     nesterov: flag(nesterov, `${place}, nesterov`),
-    rateIn: oneOf(String(rest.rateIn ?? "step") as Rmsprop["rateIn"], ["step", "velocity"], `${place}, rateIn`),
-    biasCorrection: flag(rest.biasCorrection ?? false, `${place}, biasCorrection`),
-    initial: notNegative(rest.initial ?? 0, `${place}, initial`),
-    weightDecay: checkedDecay(rest.weightDecay ?? null, commonKinds, place),
+    rateIn: oneOf(String(rateIn) as Rmsprop["rateIn"], ["step", "velocity"], `${place}, rateIn`),
+    biasCorrection: flag(biasCorrection, `${place}, biasCorrection`),
+    initial: notNegative(initial, `${place}, initial`),
+    weightDecay: checkedDecay(weightDecay, commonKinds, place),
   };
 }
 

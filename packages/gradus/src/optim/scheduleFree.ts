@@ -42,7 +42,7 @@ export function scheduleFree({
   warmup = 0,
   power = 0,
   ratePower = 2,
-  ...rest
+  weightDecay = null,
 }: Options): ScheduleFree {
   const place = "optim.scheduleFree";
   return {
@@ -55,7 +55,7 @@ export function scheduleFree({
     warmup: integerFrom(0, warmup, `${place}, warmup`),
     power: notNegative(power, `${place}, power`),
     ratePower: notNegative(ratePower, `${place}, ratePower`),
-    weightDecay: checkedDecay(rest.weightDecay ?? null, ["direction"], place),
+    weightDecay: checkedDecay(weightDecay, ["direction"], place),
   };
 }
 
