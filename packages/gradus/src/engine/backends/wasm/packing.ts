@@ -20,7 +20,7 @@ const largest = 2 ** 22;
 /** Whether to copy, by shape and steps. A copy must be read often enough to pay. */
 export function packingOf({ rows, columns, inner, a, b, tile }: Product): Packing {
   return {
-    b: inner >= 16 && rows >= 32 && b.innerStep >= 256,
+    b: inner >= 8 && rows >= 32 && columns > 2 * tile.columns && b.innerStep >= 256,
     a:
       a.rowStep === 1 &&
       a.innerStep % 128 === 0 &&

@@ -71,7 +71,7 @@ function printProduct({ name, batch, rows, columns, inner, a, b, operands, epilo
   const right = steps([...b.batchSteps, b.innerStep], [...lead, "inner"]);
   return [
     `${name}: product ${rows} x ${inner} x ${columns}${batch.length === 0 ? "" : `, batch${extents(batch)}`}, tile ${tile.rows} x ${tile.columns}`,
-    `  acc = sum of ${labelOf(a.buffer)}[${plus(a.offset, left)}] * ${labelOf(b.buffer)}[${plus(b.offset, right)} + ${column}, panels of ${b.panel} every ${b.panelStep}]`,
+    `  result0 = sum of ${labelOf(a.buffer)}[${plus(a.offset, left)}] * ${labelOf(b.buffer)}[${plus(b.offset, right)} + ${column}, panels of ${b.panel} every ${b.panelStep}]`,
     ...printStores(epilogue, operands, ""),
   ];
 }

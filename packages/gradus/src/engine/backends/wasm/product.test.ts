@@ -92,8 +92,7 @@ test("products have the bits of ascending sums, for any layout, with bias, colum
 });
 
 test("operands with long strides are copied first and give the same bits", () => {
-  const tile = { rows: 4, columns: 8 };
-  const common = { columnsFirst: false, tile, panel: "row-major", inner: 17, seed: 5 } as const;
+  const common = { columnsFirst: false, tile: { rows: 4, columns: 8 }, panel: "row-major", inner: 17, seed: 5 } as const;
   check({ ...common, batch: [2], rows: 128, columns: 65, transposed: true, sharedB: false }); // a
   check({ ...common, batch: [2], rows: 33, columns: 261, transposed: false, sharedB: false }); // b
   check({ ...common, batch: [], rows: 256, columns: 260, transposed: true, sharedB: true }); // both
