@@ -2,9 +2,12 @@ import type { Access, Loops } from "../../compile/program.js";
 import type { Scalar } from "../../scalar/expression.js";
 import { share } from "../../scalar/share.js";
 import { product } from "./kernel.js";
+import { splitLoop } from "./splitLoop.js";
 
 /** How a loop nest becomes vector code. Loops are numbered kept first, then reduced. */
 export interface LoopPlan {
+  /** The nest that is planned: the given one, perhaps with a loop cut in two. */
+  readonly loops: Loops;
   /** Kept loops from the outside in, without the lanes' loop. */
   readonly outer: readonly number[];
   /** Reduced loops from the outside in; if the lanes run along a reduced loop it comes last. */
@@ -12,19 +15,23 @@ export interface LoopPlan {
   /** The loop whose neighbours fill a vector; undefined if there is no loop at all. */
   readonly lane: number | undefined;
   readonly laneIsReduced: boolean;
+  /** A kept loop within the lanes' loop. */
+  readonly inside: number | undefined;
   /** Vectors that are worked on together, to have several sums under way: 1, 2 or 4. */
   readonly vectors: number;
 }
 
 /** What an element costs that is not a neighbour of the last in memory, where an operation on four lanes costs 1. */
 const stridedCost = 6;
+/** Indices of a loop along rows that are taken together where lanes cross the rows. */
+const blockRows = 8;
 
 /**
  * Chooses the lanes by counting vector operations for each candidate: any kept loop, or the innermost reduced one, whose lanes are then joined
  * at the end. By shape and steps only.
  */
 export function planLoops(loops: Loops): LoopPlan {
-  const { kept, reduced } = loops;
+  const { kept, reduced, reductions } = loops;
   const keptDims = kept.map((_, d) => d);
   const reducedDims = reduced.map((_, d) => kept.length + d);
   const innermost = reducedDims.at(-1);
@@ -36,13 +43,46 @@ export function planLoops(loops: Loops): LoopPlan {
     if (cost < least) [lane, least] = [d, cost];
   }
   const laneIsReduced = lane !== undefined && lane >= kept.length;
-  return {
-    outer: keptDims.filter((d) => d !== lane),
+  const plan: LoopPlan = {
+    loops,
+    outer: farthestFirst(
+      loops,
+      keptDims.filter((d) => d !== lane),
+    ),
     reduced: reducedDims,
     lane,
     laneIsReduced,
+    inside: undefined,
     vectors: lane === undefined ? 1 : vectorsTogether(loops, [...kept, ...reduced][lane]!),
   };
+  return lane !== undefined && reductions.length === 0 ? blockwise(plan, lane) : plan;
+}
+
+/** Loops with long steps outside, so that neighbours in memory are used soon after each other. */
+function farthestFirst(loops: Loops, dims: readonly number[]): number[] {
+  const reach = (d: number): number => accessesOf(loops).reduce((total, { steps }) => total + Math.abs(steps[d]!), 0);
+  return [...dims].sort((a, b) => reach(b) - reach(a) || a - b);
+}
+
+/**
+ * Where lanes run across rows of an operand (a transposition), whole cache lines are read, used for 16 bytes and pushed out, if the loop along
+ * these rows is far outside. Eight of its indices are taken inside of the lanes' loop: 1024 x 1024 in 0.4 instead of 6.4 ms.
+ */
+function blockwise(plan: LoopPlan, lane: number): LoopPlan {
+  const { loops, outer } = plan;
+  const crossing = accessesOf(loops).filter(({ steps, indirect }) => indirect === undefined && Math.abs(steps[lane]!) > 1);
+  const along = outer.find((d) => loops.kept[d]! % blockRows === 0 && crossing.some(({ steps }) => steps[d] === 1));
+  if (along === undefined) return plan;
+  const split = splitLoop(loops, along, blockRows);
+  const moved = (d: number): number => (d > along ? d + 1 : d);
+  return { ...plan, loops: split, outer: outer.map(moved), lane: moved(lane), inside: along + 1 };
+}
+
+function accessesOf({ operands, stores, epilogue }: Loops): Access[] {
+  return [
+    ...operands.flatMap((operand) => (operand.kind === "load" ? [operand.access] : [])),
+    ...[...stores, ...epilogue].map(({ access }) => access),
+  ];
 }
 
 /** Vector operations if the lanes run along loop d. */

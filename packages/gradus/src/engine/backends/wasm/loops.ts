@@ -1,8 +1,8 @@
 import { collapse } from "../../compile/collapse.js";
 import type { Loops } from "../../compile/program.js";
-import type { FunctionBuilder } from "./assembler.js";
+import type { FunctionBuilder, Local } from "./assembler.js";
 import { Cursors } from "./cursors.js";
-import { along, here } from "./elements.js";
+import { along, here, type Position } from "./elements.js";
 import { type Frame, Frames, frameOf, type Target } from "./frame.js";
 import { type Kernel, nothing, type Placement, product, type Range } from "./kernel.js";
 import { type LoopPlan, planLoops } from "./loopPlan.js";
@@ -17,14 +17,15 @@ const unitElements = 4096;
  * code with fewer lanes stored.
  */
 export function loopsKernel(instruction: Loops): Kernel {
-  const loops = collapse(instruction);
-  if (loops.kept.includes(0)) return nothing;
-  const plan = planLoops(loops);
+  const collapsed = collapse(instruction);
+  if (collapsed.kept.includes(0)) return nothing;
+  const plan = planLoops(collapsed);
+  const { loops } = plan;
   const blocked = plan.outer.length === 0 && plan.lane !== undefined && !plan.laneIsReduced;
   const unit = blocked ? blockOf(loops, plan) : 1;
   const first = plan.outer[0];
   const units = blocked ? Math.ceil(loops.kept[plan.lane!]! / unit) : first === undefined ? 1 : loops.kept[first]!;
-  return { units, write: (f, range, { placement }) => new LoopsWriter(f, loops, plan, placement).write(range, unit) };
+  return { units, write: (f, range, { placement }) => new LoopsWriter(f, plan, placement).write(range, unit) };
 }
 
 /** Elements in a unit of the lanes' loop: whole rounds of vectors, with work for a few microseconds. */
@@ -43,7 +44,8 @@ class LoopsWriter {
   readonly #pointTargets: readonly Target[];
   readonly #endTargets: readonly Target[];
 
-  constructor(f: FunctionBuilder, loops: Loops, plan: LoopPlan, placement: Placement) {
+  constructor(f: FunctionBuilder, plan: LoopPlan, placement: Placement) {
+    const { loops } = plan;
     this.#f = f;
     this.#loops = loops;
     this.#plan = plan;
@@ -88,8 +90,8 @@ class LoopsWriter {
   }
 
   #inner(): number[] {
-    const { lane, laneIsReduced, reduced } = this.#plan;
-    return lane === undefined || laneIsReduced ? [...reduced] : [lane, ...reduced];
+    const { lane, laneIsReduced, inside, reduced } = this.#plan;
+    return [lane === undefined || laneIsReduced ? [] : lane, inside ?? [], reduced].flat();
   }
 
   /** Everything inside of the outer loops. */
@@ -148,13 +150,7 @@ class LoopsWriter {
   }
 
   /** Rounds of the lanes' loop from element `at` to `end`, none if that is not behind it. */
-  #rounds(
-    lane: number,
-    round: number,
-    at: ReturnType<FunctionBuilder["local"]>,
-    end: ReturnType<FunctionBuilder["local"]>,
-    body: () => void,
-  ): void {
+  #rounds(lane: number, round: number, at: Local, end: Local, body: () => void): void {
     const f = this.#f;
     f.get(at);
     f.get(end);
@@ -175,10 +171,10 @@ class LoopsWriter {
   }
 
   /** The work of some vectors (or of one element), reductions and epilogue included. */
-  #positions(frame: Frame, positions: readonly ReturnType<typeof along>[]): void {
+  #positions(frame: Frame, positions: readonly Position[]): void {
     if (positions.length === 0) return;
     if (this.#loops.reductions.length === 0) {
-      for (const position of positions) this.#frames.store(frame, this.#pointTargets, position);
+      for (const position of positions) this.#points(frame, position);
       return;
     }
     const [points, end] = this.#split(frame);
@@ -186,6 +182,18 @@ class LoopsWriter {
     results.forEach((each, at) => {
       this.#frames.store(end, this.#endTargets, positions[at]!, each);
       this.#frames.release(each);
+    });
+  }
+
+  /** The stores of a vector, for each index of the loop inside of the lanes if there is one. */
+  #points(frame: Frame, position: Position): void {
+    const { inside } = this.#plan;
+    if (inside === undefined) {
+      this.#frames.store(frame, this.#pointTargets, position);
+      return;
+    }
+    this.#frames.outside(frame, [inside], position, (inner) => {
+      this.#cursors.sweep(inside, this.#loops.kept[inside]!, () => this.#frames.store(inner, this.#pointTargets, position));
     });
   }
 
@@ -200,7 +208,7 @@ class LoopsWriter {
 }
 
 /** Positions of the vectors that `elements` elements fill, the last perhaps not wholly. */
-function laneVectors(lane: number, elements: number): ReturnType<typeof along>[] {
+function laneVectors(lane: number, elements: number): Position[] {
   const count = Math.ceil(elements / 4);
   return Array.from({ length: count }, (_, at) => along(lane, Math.min(4, elements - 4 * at), 4 * at));
 }

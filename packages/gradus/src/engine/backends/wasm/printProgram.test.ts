@@ -17,7 +17,7 @@ test("the text of a small program can be read", () => {
       constant#4: constant f32[2] at 192, 8 bytes, filled once
     compute 0:
       matmul add relu: product 4 x 3 x 2, tile 4 x 8
-        acc = sum of x#0[3 i + inner] * w#1[2 inner + j, panels of 8 every 8]
+        result0 = sum of x#0[3 i + inner] * w#1[2 inner + j, panels of 8 every 8]
         t0 = result0 + constant#4[j]
         y#3[2 i + j] = (t0 < 0) ? 0 : t0
     compute 1:
