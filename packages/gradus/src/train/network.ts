@@ -4,6 +4,7 @@ import { fill } from "../init/index.js";
 import {
   type BufferDeclaration,
   collectScope,
+  type Inner,
   type Layer,
   type ParameterDeclaration,
   type ScalarDeclaration,
@@ -57,10 +58,18 @@ export function networkOf(model: Layer, shape: Shape): Network {
 /** A batch on its way through the network: the prediction, each parameter as a symbol, and what the buffers become. */
 export type Pass = Readonly<{ x: Sym; prediction: Sym; parameters: readonly Sym[]; updates: ReadonlyMap<string, Sym> }>;
 
-/** Traces a batch through the network, its parameters read from a flat state: the trained ones unless `weights` names another. */
+/**
+ * Traces a batch through the network, its parameters read from a flat state: the trained ones unless `weights` names another. `trace` may look at each
+ * layer on the way.
+ */
 export function passThrough(
   network: Network,
-  { batch, training, weights = "parameters" }: { readonly batch: number; readonly training: boolean; readonly weights?: string },
+  {
+    batch,
+    training,
+    weights = "parameters",
+    trace = traceLayer,
+  }: { readonly batch: number; readonly training: boolean; readonly weights?: string; readonly trace?: Inner | undefined },
 ): Pass {
   const flat = state(weights, [network.size]);
   const placed = new Map(network.parameters.map((parameter) => [parameter.path, parameter]));
@@ -81,7 +90,7 @@ export function passThrough(
     },
   });
   const x = input("x", [batch, ...network.shape]);
-  const prediction = traceLayer(network.model, x, collection.scope);
+  const prediction = trace(network.model, x, collection.scope);
   return { x, prediction, parameters, updates: collection.updates };
 }
 

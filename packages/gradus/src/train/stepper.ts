@@ -1,5 +1,4 @@
 import { type Elements, openSession, type Session, type StateDeclaration } from "../engine/index.js";
-import { fitBuffers } from "../nn/index.js";
 import { clipLimit, memberOf } from "../optim/index.js";
 import { penaltyMemberOf } from "../penalty/index.js";
 import { type Moment, rateAt } from "../schedule/index.js";
@@ -9,9 +8,11 @@ import { targetsOf } from "./dataset.js";
 import type { Job } from "./job.js";
 import { startValues } from "./network.js";
 import { nonFiniteError } from "./nonFinite.js";
+import type { Probe } from "./probe.js";
 import { type Program, Programs } from "./program.js";
 import { ShadowCheck } from "./shadowCheck.js";
-import { type StepParts, traceGradient, traceStep } from "./trace.js";
+import { startBuffers } from "./startBuffers.js";
+import { type StepParts, traceCost, traceGradient, traceStep } from "./trace.js";
 
 /** What a step tells; the same object each time. `correct` is the number of rows whose class was predicted. */
 export type StepResult = {
@@ -29,13 +30,18 @@ export class Stepper {
   readonly session: Session;
   readonly programs: Programs;
   readonly #job: Job;
+  readonly #probe: (() => Probe) | undefined;
   readonly #shadow: ShadowCheck;
   readonly #penaltyNames: readonly string[];
   readonly #result: StepResult = { rows: 0, loss: 0, penalty: 0, correct: 0, learningRate: 0, gradientNorm: Number.NaN };
 
-  /** Makes the states with their start values, and compiles the step for full batches. @throws UserError if the model cannot be traced */
-  constructor(job: Job) {
+  /**
+   * Makes the states with their start values, and compiles the step for full batches; `probe` makes what looks into each program of a step.
+   * @throws UserError if the model cannot be traced
+   */
+  constructor(job: Job, probe?: () => Probe) {
     this.#job = job;
+    this.#probe = probe;
     this.#penaltyNames = job.recipe.penalty.map((_, at) => `penalty.${at}`);
     const { network, recipe, backend, train } = job;
     const slots = memberOf(recipe.optimizer).slots(recipe.optimizer);
@@ -49,12 +55,7 @@ export class Stepper {
     this.#program(Math.min(recipe.batchSize, train.rows));
     this.session.state("parameters").set(startValues(network, recipe.seed));
     for (const { name, initial } of slots) this.session.state(`slot.${name}`).fill(initial);
-    const fitted = fitBuffers(network.model, train.x, network.shape);
-    for (const { path, initial } of network.buffers) {
-      const value = fitted.get(path) ?? initial;
-      if (typeof value === "number") this.session.state(`buffer.${path}`).fill(value);
-      else this.session.state(`buffer.${path}`).set(value);
-    }
+    for (const [path, values] of startBuffers(network, train.x)) this.session.state(`buffer.${path}`).set(values);
     this.#shadow = new ShadowCheck(job.shadow, this.session, this.programs);
   }
 
@@ -95,9 +96,22 @@ export class Stepper {
     return program.output("gradient").slice();
   }
 
+  /** What a step would minimise on the train rows with these numbers: loss and penalties; nothing changes. */
+  cost(rows: Int32Array, at: Moment): number {
+    const program = this.programs.named(`cost ${rows.length}`, () => traceCost(this.#parts(), rows.length));
+    this.#fill(program, rows, { step: at.step + 1, learningRate: rateAt(this.#job.recipe.optimizer.learningRate, at) });
+    program.compute();
+    return program.output("cost")[0]!;
+  }
+
+  /** An output that the probe asked for, as the last step on so many rows left it. */
+  probed(rows: number, name: string): Elements {
+    return this.#program(rows).output(name);
+  }
+
   #parts(): StepParts {
     const { recipe, network, preparation } = this.#job;
-    return { recipe, loss: recipe.loss, network, target: preparation.target };
+    return { recipe, loss: recipe.loss, network, target: preparation.target, probe: this.#probe };
   }
 
   #program(rows: number): Program {

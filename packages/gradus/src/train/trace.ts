@@ -5,11 +5,18 @@ import { type Penalty, penaltyMemberOf } from "../penalty/index.js";
 import type { RecipeValue } from "../recipe/index.js";
 import type { TargetSpec } from "./dataset.js";
 import { type Network, type Pass, type PlacedParameter, passThrough } from "./network.js";
+import type { Probe } from "./probe.js";
 import { targetSymbol } from "./targetSymbol.js";
 import { hyperInputs, joined, partOf, traceUpdate } from "./traceUpdate.js";
 
-/** What a step is made from. */
-export type StepParts = Readonly<{ recipe: RecipeValue; loss: Loss; network: Network; target: TargetSpec }>;
+/** What a step is made from; `probe` makes the one that looks into it, if one does. */
+export type StepParts = Readonly<{
+  recipe: RecipeValue;
+  loss: Loss;
+  network: Network;
+  target: TargetSpec;
+  probe?: (() => Probe) | undefined;
+}>;
 
 /** A graph with the names of the inputs that it reads. */
 export type Traced = Readonly<{ definition: Definition; inputs: ReadonlySet<string> }>;
@@ -17,11 +24,12 @@ export type Traced = Readonly<{ definition: Definition; inputs: ReadonlySet<stri
 /**
  * The graph of one training step on `batch` rows: x, y -> model -> loss and penalties -> gradients -> clipping -> optimizer.
  * Outputs: `loss` (without penalties), `each` [batch] (the loss of each row), `size` (sum of |w| of the next parameters, to see whether they are finite),
- * `penalty` where there are penalties, `correct` (rows whose class is predicted) for classes, `gradientNorm` where it is clipped.
+ * `penalty` where there are penalties, `correct` (rows whose class is predicted) for classes, `gradientNorm` where it is clipped, and what a probe asks for.
  */
 export function traceStep(parts: StepParts, batch: number): Traced {
   const { recipe, loss, network, target } = parts;
-  const pass = passThrough(network, { batch, training: true });
+  const probe = parts.probe?.();
+  const pass = passThrough(network, { batch, training: true, trace: probe?.trace });
   const y = targetSymbol(loss, parts, batch);
   const { each, total } = traceLoss(loss, pass.prediction, y);
   const penalty = tracePenalties(recipe, network, pass);
@@ -35,6 +43,7 @@ export function traceStep(parts: StepParts, batch: number): Traced {
   if (penalty !== undefined) outputs.penalty = penalty;
   if (target.task === "classification") outputs.correct = traceCorrect(loss, pass.prediction, y);
   if (recipe.clip && "globalNorm" in recipe.clip) outputs.gradientNorm = normOf(slopes);
+  if (probe) Object.assign(outputs, probe.outputs({ cost, pass, slopes, next: w }));
   const updates: Record<string, Sym> = { parameters: w };
   for (const [name, slot] of Object.entries(next.slots)) updates[`slot.${name}`] = slot;
   for (const [path, value] of pass.updates) updates[`buffer.${path}`] = value;
@@ -43,12 +52,21 @@ export function traceStep(parts: StepParts, batch: number): Traced {
 
 /** The flat gradient [parameters] of a batch's loss and penalties, before clipping, in layer order. */
 export function traceGradient(parts: StepParts, batch: number): Traced {
+  const { cost, pass } = trainingCost(parts, batch);
+  return traced({ name: `gradient on ${batch} rows`, outputs: { cost, gradient: joined(gradients(cost, pass.parameters)) } });
+}
+
+/** What a training step on a batch minimises: loss and penalties, with everything that is on in training. */
+export function traceCost(parts: StepParts, batch: number): Traced {
+  return traced({ name: `cost of ${batch} rows`, outputs: { cost: trainingCost(parts, batch).cost } });
+}
+
+function trainingCost(parts: StepParts, batch: number): { cost: Sym; pass: Pass } {
   const { recipe, loss, network } = parts;
   const pass = passThrough(network, { batch, training: true });
   const { total } = traceLoss(loss, pass.prediction, targetSymbol(loss, parts, batch));
   const penalty = tracePenalties(recipe, network, pass);
-  const cost = penalty === undefined ? total : total.add(penalty);
-  return traced({ name: `gradient on ${batch} rows`, outputs: { cost, gradient: joined(gradients(cost, pass.parameters)) } });
+  return { cost: penalty === undefined ? total : total.add(penalty), pass };
 }
 
 /** What a prediction graph is made for: a loss to measure beside, and the state that holds the weights. */
