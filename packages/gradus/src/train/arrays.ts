@@ -24,7 +24,7 @@ export function prepareArrays({ x, y, shape, featureNames, classes }: Arrays, ta
   if (y === undefined) throw new UserError({ place, what: "there is no y to learn", remedy: "Give { x, y }" });
   const rows = y.length;
   if (rows === 0) throw new UserError({ place, what: "there are no rows", remedy: "Give at least one row" });
-  const flat = flatten(x, `${place}, x`);
+  const flat = flatten(x, `${place}, x`, shape && sizeOf(shape));
   const row = shape ?? [flat.length / rows];
   if (row.some((size) => !Number.isInteger(size) || size < 1) || rowsOf(flat.length, row, `${place}, x`) !== rows)
     throw new UserError({
@@ -43,7 +43,7 @@ export function prepareArrays({ x, y, shape, featureNames, classes }: Arrays, ta
 
 /** Arrays as the network reads them. @throws UserError if they do not fit the train rows */
 export function datasetFromArrays(preparation: Preparation, { x, y }: Arrays, name: string): Dataset {
-  const flat = flatten(x, `${name}, x`);
+  const flat = flatten(x, `${name}, x`, sizeOf(preparation.shape));
   const rows = rowsOf(flat.length, preparation.shape, `${name}, x`);
   if (y === undefined) return { name, rows, x: flat, notes: [] };
   const targets = encodeTargets(y, preparation.target, name);
@@ -57,19 +57,26 @@ export function datasetFromArrays(preparation: Preparation, { x, y }: Arrays, na
   return { name, rows, x: flat, y: targets, notes: [] };
 }
 
-function flatten(rows: Rows | Targets, place: string): Float32Array {
+/** Rows one after the other. @throws UserError if they differ in length, or are nested deeper */
+function flatten(rows: Rows | Targets, place: string, size?: number): Float32Array {
   if (rows instanceof Float32Array) return rows;
   const first: unknown = rows[0];
-  if (first === undefined || typeof first === "number") return Float32Array.from(rows as ArrayLike<number>);
-  const width = (first as ArrayLike<number>).length;
+  if (first === undefined || typeof first !== "object" || first === null) return Float32Array.from(rows as ArrayLike<number>);
+  const width = size ?? (first as ArrayLike<number>).length;
   const flat = new Float32Array(rows.length * width);
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at] as ArrayLike<number>;
     if (row.length !== width)
       throw new UserError({
         place: `${place}, row ${at}`,
-        what: `expected ${width} numbers as in row 0, got ${row.length}`,
+        what: `expected ${width} numbers${size === undefined ? " as in row 0" : ""}, got ${row.length}`,
         remedy: "Give every row the same number of values",
+      });
+    if (width > 0 && typeof row[0] !== "number")
+      throw new UserError({
+        place: `${place}, row ${at}`,
+        what: `expected numbers, got ${Array.isArray(row[0]) ? "an array within the row" : JSON.stringify(row[0])}`,
+        remedy: "Give each row as one flat array, and say its shape as in { shape: [8, 8] }",
       });
     flat.set(row, at * width);
   }
@@ -105,7 +112,7 @@ function checkedCode(value: unknown, row: number, name: string): number {
 
 function encodeTargets(y: Targets, target: TargetSpec, name: string): Int32Array | Float32Array {
   if (target.task === "regression") {
-    const flat = flatten(y, `${name}, y`);
+    const flat = flatten(y, `${name}, y`, target.width);
     return target.mean === 0 && target.deviation === 1 ? flat : flat.map((value) => (value - target.mean) / target.deviation);
   }
   const codes = new Map(target.classes.map((label, code) => [label, code]));
