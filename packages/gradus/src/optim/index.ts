@@ -6,6 +6,7 @@ export { type Adamax, adamax } from "./adamax.js";
 export { type Adan, adan } from "./adan.js";
 export { type Clip, checkedClip, clipLimit, clipped, normOf, shrinkage } from "./clip.js";
 export { type Lamb, lamb } from "./lamb.js";
+export { type Evaluate, type Lbfgs, type LbfgsMemory, lbfgs, lbfgsStart, lbfgsStep } from "./lbfgs.js";
 export { type LibraryOptions, like } from "./like/like.js";
 export { type Lion, lion } from "./lion.js";
 export { checkedOptimizer, memberOf, type Optimizer, optimizers } from "./members.js";
