@@ -1,2 +1,3 @@
 export { meanInterval } from "./meanInterval.js";
 export { type Evidence, type Gap, type Judgement, type Verdict, verdict } from "./verdict.js";
+export { type GradientCheck, type GradientCheckOptions, type GradientRow, gradientCheck } from "./gradientCheck.js";

@@ -30,8 +30,8 @@ test("15 % on train and 16 % on dev is neither when even experts are wrong on 15
   expect(verdictOn(0.15, 0.16, { floor: 0.15 }).first).toBe("neither");
 });
 
-test("with 50 rows in dev, 2 % on train and 8 % on dev is not enough evidence", () => {
-  const { variance, first } = verdict({ train: wilson(0.02, 400), dev: wilson(0.08, 50) });
+test("with 50 rows in dev, 2 % on train and 6 % on dev is not enough evidence", () => {
+  const { variance, first } = verdict({ train: wilson(0.02, 400), dev: wilson(0.06, 50) });
   expect([variance.judgement, first]).toEqual(["not enough evidence", "not enough evidence"]);
 });
 

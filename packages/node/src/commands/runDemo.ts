@@ -7,6 +7,7 @@ import { greyImage, sideBySide } from "../terminal/greyImage.js";
 import { inkFor } from "../terminal/ink.js";
 import { chosenRecipe } from "./chosenRecipe.js";
 import type { DemoOptions } from "./demo.js";
+import { floorFrom } from "./floor.js";
 import { nextSteps } from "./nextSteps.js";
 import { programName } from "./programName.js";
 import { trainAndSave } from "./training.js";
@@ -32,11 +33,12 @@ export async function demo(options: DemoOptions): Promise<number> {
   const file = relative(process.cwd(), digits).startsWith("..") ? digits : relative(process.cwd(), digits);
   const found = await readTrainingData(digits, { target, seed: options.seed ?? 1 });
   for (const line of describeData(file, found, false)) process.stderr.write(`${line}\n`);
+  const floor = floorFrom(found.train, options.floor);
   const recipe = chosenRecipe(undefined, found, options);
   const trained = await trainAndSave({ recipe, parts: found, backend: options.backend, path });
   if (options.json) process.stdout.write(`${JSON.stringify(await trainingDocument(trained))}\n`);
   else {
-    printReport({ ...trained, table: found.train, floor: options.floor });
+    printReport({ ...trained, table: found.train, floor });
     const model = await loadModel(path, { backend: options.backend });
     const lines = [...(await predictionLines(model, found.test)), "", inkFor(process.stdout).strong("What next")];
     lines.push(...nextSteps({ program: programName(), file, target, model: path }).map((line) => `  ${line}`));

@@ -1,6 +1,7 @@
 import { basename, extname, join } from "node:path";
 import { inkFor } from "../terminal/ink.js";
 import { chosenRecipe, recipeFromFile } from "./chosenRecipe.js";
+import { floorFrom } from "./floor.js";
 import { nextSteps } from "./nextSteps.js";
 import { programName } from "./programName.js";
 import { RunFolder } from "./runFolder.js";
@@ -25,6 +26,7 @@ export async function train(file: string, options: TrainingOptions): Promise<num
     if (!options.printRecipe) await checkWritable(path, [file, ...(options.recipe === undefined ? [] : [options.recipe])]);
     const found = await readTrainingData(file, { ...options, seed });
     for (const line of describeData(file, found, options.task !== undefined)) process.stderr.write(`${line}\n`);
+    const floor = floorFrom(found.train, options.floor);
     const recipe = chosenRecipe(given, found, { ...options, seed });
     if (options.printRecipe) {
       process.stdout.write(`${JSON.stringify(recipe, undefined, 2)}\n`);
@@ -33,7 +35,7 @@ export async function train(file: string, options: TrainingOptions): Promise<num
     const trained = await trainAndSave({ recipe, parts: found, backend: options.backend, path, folder });
     if (options.json) process.stdout.write(`${JSON.stringify(await trainingDocument(trained))}\n`);
     else {
-      printReport({ ...trained, table: found.train, floor: options.floor });
+      printReport({ ...trained, table: found.train, floor });
       const ink = inkFor(process.stdout);
       const steps = nextSteps({ program: programName(), file, target: options.target, model: path });
       process.stdout.write(`${[ink.strong("What next"), ...steps.map((line) => `  ${line}`)].join("\n")}\n`);

@@ -9,7 +9,7 @@ export function describeData(file: string, { table, train, dev, test, told }: Tr
   const columns = [numbers > 0 && counted(numbers, "number"), words > 0 && counted(words, "word")].filter(Boolean).join(", ");
   return [
     `${file}: ${counted(table.rows, "row")}, ${counted(table.columns.length, "column")} to learn from (${columns})`,
-    `target "${table.target!.name}": ${describeTarget(table)}${taskGiven ? "" : ` (inferred; --task ${other(table)} takes it otherwise)`}`,
+    `target "${table.target!.name}": ${describeTarget(table)}${taskGiven ? "" : inferred(table)}`,
     `split: ${grouped(train.rows)} train, ${grouped(dev.rows)} dev, ${grouped(test.rows)} test; ${told}`,
     ...new Set(train.notes),
   ].map((line, at) => (at === 0 ? line : `  ${line}`));
@@ -21,7 +21,12 @@ function describeTarget({ target }: data.Table): string {
   return `classification, ${counted(classes.length, "class", "classes")} (${classes.slice(0, 6).join(", ")}${classes.length > 6 ? ", ..." : ""})`;
 }
 
-const other = ({ target }: data.Table): string => (target?.task === "classification" ? "regression" : "classification");
+/** That the task was inferred, and how to say otherwise where the target can be taken otherwise. */
+function inferred({ target }: data.Table): string {
+  if (target?.task === "regression") return " (inferred; --task classification takes its values as classes)";
+  const numbers = target?.classes.every((label) => label.trim() !== "" && Number.isFinite(Number(label)));
+  return numbers ? " (inferred; --task regression takes them as quantities)" : " (inferred)";
+}
 
 /** What is about to be trained, and what was noticed while rows became numbers. */
 export function describeRun({ parameters, epochs, stepsPerEpoch, backend, notes }: StartEvent, recipe: Recipe): string[] {

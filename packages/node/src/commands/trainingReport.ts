@@ -4,13 +4,14 @@ import { confusionTable, frequentMistakes, mostShownClasses } from "../terminal/
 import { histogram } from "../terminal/histogram.js";
 import { type Ink, inkFor } from "../terminal/ink.js";
 import { lineChart } from "../terminal/lineChart.js";
+import { deviationOf, type Floor } from "./floor.js";
 import { judgementLines } from "./judgement.js";
 import { metricsTable } from "./metricsTable.js";
 import type { Part } from "./part.js";
 import type { Trained } from "./trainingDocument.js";
 
-/** What a report is about: a training, the train rows, and the error that is possible at all if the user named it. */
-export type Reported = Trained & Readonly<{ table: data.Table; floor: number | undefined }>;
+/** What a report is about: a training, the train rows, and the error that is possible at all. */
+export type Reported = Trained & Readonly<{ table: data.Table; floor: Floor }>;
 
 /** Prints the report on a training to standard output. */
 export function printReport(reported: Reported): void {
@@ -24,7 +25,7 @@ export function reportLines(
   { ink, columns }: { readonly ink: Ink; readonly columns: number },
 ): string[] {
   const shown = [parts.train, parts.dev, ...(parts.test ? [parts.test] : [])];
-  const judged = { train: parts.train, dev: parts.dev, table, floor: floor ?? 0, floorGiven: floor !== undefined };
+  const judged = { train: parts.train, dev: parts.dev, table, floor };
   return [
     ...section("Learning curves (loss)", curves(model, { ink, columns }), ink),
     ...section("Metrics, with 95 % intervals", [...metricsTable(shown, ink), baseline(table, parts.dev)], ink),
@@ -57,8 +58,7 @@ function baseline({ target }: data.Table, dev: Part): string {
   }
   if (target?.task !== "regression") return "";
   const mean = target.values.reduce((sum, value) => sum + value, 0) / target.values.length;
-  const deviation = Math.sqrt(target.values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / target.values.length);
-  return `(always the mean ${brief(mean)} would have an RMSE of ${brief(deviation)} on train)`;
+  return `(always the mean ${brief(mean)} would have an RMSE of ${brief(deviationOf(target.values))} on train)`;
 }
 
 /** The mistakes on a part: the confusion matrix or the most frequent mistakes, or what the residuals look like. */

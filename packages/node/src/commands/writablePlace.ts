@@ -9,23 +9,31 @@ import { unwritable } from "../tables/index.js";
  * @throws UserError otherwise
  */
 export async function checkWritable(path: string, inputs: readonly string[] = []): Promise<void> {
-  const input = inputs.find((each) => resolve(each) === resolve(path));
-  if (input !== undefined)
+  if (inputs.some((input) => resolve(input) === resolve(path)))
     throw new UserError({
       place: path,
-      what: "this is the file to read, and it would be overwritten",
+      what: "this is a file to read, and the result would overwrite it",
       remedy: "Name another file for the result",
     });
+  const known = await stat(path).catch(() => undefined);
+  if (known?.isDirectory()) throw new UserError({ place: path, what: "this is a folder, not a file", remedy: "Name a file inside it" });
+  if (known && !known.isFile()) return; // a device or a pipe
   try {
-    const known = await stat(path).catch(() => undefined);
-    if (known?.isDirectory()) throw new UserError({ place: path, what: "this is a folder, not a file", remedy: "Name a file inside it" });
-    if (known && !known.isFile()) return; // a device or a pipe
-    const folder = await stat(dirname(path));
-    if (!folder.isDirectory()) throw Object.assign(new Error("not a folder"), { code: "ENOTDIR" });
-    const trial = `${path}.${process.pid}.partial`;
+    if (!(await stat(dirname(path))).isDirectory()) throw Object.assign(new Error("not a folder"), { code: "ENOTDIR" });
+  } catch (error) {
+    throw unwritable(error, path);
+  }
+  await tryToWrite(path);
+}
+
+async function tryToWrite(path: string): Promise<void> {
+  const trial = `${path}.${process.pid}.partial`;
+  try {
     await (await open(trial, "wx")).close();
     await rm(trial, { force: true });
   } catch (error) {
-    throw unwritable(error, path);
+    // The folder is there, so that "no such file" means a folder that takes none, such as /proc.
+    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    throw unwritable(isMissing ? Object.assign(error, { code: "EACCES" }) : error, path);
   }
 }
