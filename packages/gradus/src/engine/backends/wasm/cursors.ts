@@ -70,25 +70,57 @@ export class Cursors {
       this.advance(d, stride);
       return;
     }
-    const moving = [...this.#all.values()].find(({ local, steps }) => local !== undefined && steps[d] !== 0);
+    const moving = this.#moving(d);
     if (moving === undefined) {
       this.#counted(rounds, body);
       return;
     }
     const end = this.#f.local("i32");
-    this.#f.get(moving.local!);
+    this.#f.get(moving.local);
     this.#f.i32(moving.steps[d]! * stride * rounds);
     this.#f.op("i32.add");
     this.#f.set(end);
+    this.#loopTo(moving.local, end, d, stride, body);
+    this.#f.release(end);
+  }
+
+  /** Runs `body` from index `at` of loop d, where the cursors stand, to `end` (not at all if that is not larger), moving on by `stride` after each. */
+  until(d: number, at: Local, end: Local, stride: number, body: () => void): void {
+    const f = this.#f;
+    const moving = this.#moving(d);
+    if (moving === undefined) throw new Error(`No access moves along kept loop ${d}`);
+    f.get(at);
+    f.get(end);
+    f.op("i32.lt_u");
+    f.if(() => {
+      const last = f.local("i32");
+      f.get(end);
+      f.get(at);
+      f.op("i32.sub");
+      f.i32(moving.steps[d]!);
+      f.op("i32.mul");
+      f.get(moving.local);
+      f.op("i32.add");
+      f.set(last);
+      this.#loopTo(moving.local, last, d, stride, body);
+      f.release(last);
+    });
+  }
+
+  #loopTo(moving: Local, end: Local, d: number, stride: number, body: () => void): void {
     this.#f.loop((again) => {
       body();
       this.advance(d, stride);
-      this.#f.get(moving.local!);
+      this.#f.get(moving);
       this.#f.get(end);
       this.#f.op("i32.ne");
       this.#f.brIf(again);
     });
-    this.#f.release(end);
+  }
+
+  #moving(d: number): { readonly local: Local; readonly steps: readonly number[] } | undefined {
+    for (const { local, steps } of this.#all.values()) if (local !== undefined && steps[d] !== 0) return { local, steps };
+    return undefined;
   }
 
   /** Like `repeat` over the whole extent, then back to the start. */

@@ -1,1 +1,3 @@
+export { interpretPhases, type Storage, storageFor } from "./interpretProgram.js";
+export { buildModule, scratchBytes } from "./module.js";
 export { openWasm } from "./session.js";

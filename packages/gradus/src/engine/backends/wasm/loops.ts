@@ -1,6 +1,6 @@
 import { collapse } from "../../compile/collapse.js";
 import type { Loops } from "../../compile/program.js";
-import type { FunctionBuilder, Local } from "./assembler.js";
+import type { FunctionBuilder } from "./assembler.js";
 import { Cursors } from "./cursors.js";
 import { along, here, type Position } from "./elements.js";
 import { type Frame, Frames, frameOf, type Target } from "./frame.js";
@@ -136,7 +136,7 @@ class LoopsWriter {
     );
     f.set(end);
     this.#frames.outside(frame, this.#inner(), here, (inner) => {
-      this.#rounds(lane, round, at, end, () => this.#positions(inner, laneVectors(lane, round)));
+      this.#cursors.until(lane, at, end, round, () => this.#positions(inner, laneVectors(lane, round)));
       if (whole === extent) return;
       f.get(from);
       f.get(to);
@@ -146,27 +146,6 @@ class LoopsWriter {
       f.op("i32.eq");
       f.op("i32.and");
       f.if(() => this.#positions(inner, laneVectors(lane, extent - whole)));
-    });
-  }
-
-  /** Rounds of the lanes' loop from element `at` to `end`, none if that is not behind it. */
-  #rounds(lane: number, round: number, at: Local, end: Local, body: () => void): void {
-    const f = this.#f;
-    f.get(at);
-    f.get(end);
-    f.op("i32.lt_u");
-    f.if(() => {
-      f.loop((again) => {
-        body();
-        this.#cursors.advance(lane, round);
-        f.get(at);
-        f.i32(round);
-        f.op("i32.add");
-        f.tee(at);
-        f.get(end);
-        f.op("i32.ne");
-        f.brIf(again);
-      });
     });
   }
 

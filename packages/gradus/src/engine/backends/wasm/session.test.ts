@@ -85,6 +85,8 @@ test("100,000 runs leave the heap as it was", () => {
   collect();
   const before = process.memoryUsage().heapUsed;
   for (let i = 0; i < 100_000; i++) step();
-  const grown = process.memoryUsage().heapUsed - before;
-  expect(grown).toBeLessThan(200_000);
+  // A single view made by each run would be 10 MB of garbage; what the test runner allocates meanwhile is far less.
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(4_000_000);
+  collect();
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(100_000);
 });

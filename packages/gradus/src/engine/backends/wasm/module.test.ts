@@ -1,0 +1,112 @@
+import { expect, test } from "vitest";
+import type { Buffer, Loops, Program } from "../../compile/program.js";
+import * as s from "../../scalar/expression.js";
+import { buildModule } from "./module.js";
+
+const buffer = (id: number, offset: number): Buffer => ({ id, name: `b${id}`, dtype: "f32", size: 40_000, kind: "scratch", offset });
+const [x, y] = [buffer(0, 0), buffer(1, 160_064)];
+const loops = (name: string, from: Buffer, to: Buffer): Loops => ({
+  kind: "loops",
+  name,
+  kept: [40_000],
+  reduced: [],
+  operands: [{ kind: "load", type: "f32", access: { buffer: from, offset: 0, steps: [1] } }],
+  stores: [{ value: s.add(s.load(0, "f32"), 1), access: { buffer: to, offset: 0, steps: [1] } }],
+  reductions: [],
+  epilogue: [],
+});
+const program: Program = { buffers: [x, y], compute: [[loops("there", x, y)], [loops("back", y, x)]], commit: [], regionBytes: 320_128 };
+const site = { placement: ({ offset }: Buffer): number => 64 + offset, scratch: 0 };
+
+test("each instruction is a function of its own, which compute calls phase by phase with all of its units", () => {
+  const text = buildModule(program, site).text();
+  expect(text.slice(text.indexOf("export function compute()"))).toMatchInlineSnapshot(`
+    "export function compute()
+      i32.const 0
+      i32.const 10
+      call compute 0.0 there
+      i32.const 0
+      i32.const 10
+      call compute 1.0 back
+    export function commit()
+    "
+  `);
+});
+
+test("the members of a team share the units of an instruction without gap or overlap", () => {
+  const shares = [0, 1, 2].map((thread) => {
+    const text = buildModule(program, site, { thread, threads: 3 }).text();
+    const compute = text.slice(text.indexOf("export function compute()"));
+    return [...compute.matchAll(/i32.const (\d+)/g)].slice(0, 2).map(([, number]) => Number(number));
+  });
+  expect(shares).toEqual([
+    [0, 3],
+    [3, 6],
+    [6, 10],
+  ]);
+});
+
+test("a flat sweep is one loop with one moving number, a vector a round", () => {
+  expect(buildModule({ ...program, compute: [[loops("there", x, y)]] }, site).text()).toMatchInlineSnapshot(`
+    "import memory env.memory 1
+    export function compute 0.0 there(from: i32, to: i32)
+      local at0: i32, element: i32, end: i32, i5: i32, v6: v128
+      local.get from
+      i32.const 4096
+      i32.mul
+      local.set element
+      i32.const 0
+      local.get element
+      i32.const 4
+      i32.mul
+      i32.add
+      local.set at0
+      local.get to
+      i32.const 4096
+      i32.mul
+      local.tee i5
+      i32.const 40000
+      local.get i5
+      i32.const 40000
+      i32.lt_u
+      select
+      local.set end
+      local.get element
+      local.get end
+      i32.lt_u
+      if
+        local.get end
+        local.get element
+        i32.sub
+        i32.const 4
+        i32.mul
+        local.get at0
+        i32.add
+        local.set i5
+        loop
+          local.get at0
+          v128.load offset=64
+          v128.const f32x4 1
+          f32x4.add
+          local.set v6
+          local.get at0
+          local.get v6
+          v128.store offset=160128
+          local.get at0
+          i32.const 16
+          i32.add
+          local.set at0
+          local.get at0
+          local.get i5
+          i32.ne
+          br_if 0
+        end
+      end
+    export function compute()
+      i32.const 0
+      i32.const 10
+      call compute 0.0 there
+    export function commit()
+    "
+  `);
+});
