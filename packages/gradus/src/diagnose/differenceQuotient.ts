@@ -19,14 +19,10 @@ const ulps = 16 * Number.EPSILON;
  * Five-point difference quotient along `weights[at]`, which is put back:
  *   f'(w) = (8 (f(w + h) - f(w - h)) - (f(w + 2h) - f(w - 2h))) / 12h + O(h^4)
  * for each of some steps h until one agrees with `exact` (a wrong gradient agrees at none); the nearest is returned. A kink is told by the slopes to the
- * left and to the right at the narrowest step: they differ, and `exact` lies between them.
+ * left and to the right at the narrowest step, which differ.
  * Source: Abramowitz and Stegun 1964, Handbook of mathematical functions, formula 25.3.6.
  */
-export function slopeAt(
-  weights: Elements,
-  at: number,
-  { cost, exact }: { readonly cost: () => number; readonly exact: number },
-): Quotient {
+export function slopeAt(weights: Elements, at: number, { cost, exact }: { readonly cost: () => number; readonly exact: number }): Quotient {
   const before = weights[at]!;
   const costAt = (shift: number): number => {
     weights[at] = before + shift;
@@ -48,12 +44,13 @@ export function slopeAt(
     const here = costAt(0);
     [left, right] = [(here - down) / h, (up - here) / h];
   }
-  return { ...nearest, kink: isKink(left, right, exact) };
+  return { ...nearest, kink: isKink(left, right) };
 }
 
-/** Between smooth pieces the two slopes differ by about h f'' only: by less than a part in a thousand at the narrowest step. */
-function isKink(left: number, right: number, exact: number): boolean {
-  const [low, high] = left < right ? [left, right] : [right, left];
-  const slack = 1e-4 * (Math.abs(low) + Math.abs(high));
-  return high - low > 10 * slack && exact >= low - slack && exact <= high + slack;
+/**
+ * At a smooth point the two slopes differ by about h f'' only, far less than a part in a thousand at the narrowest step. (The gradient need not lie
+ * between them: where several rows bend at once, each chooses its side.)
+ */
+function isKink(left: number, right: number): boolean {
+  return Math.abs(right - left) > 1e-3 * (Math.abs(left) + Math.abs(right));
 }

@@ -13,7 +13,7 @@ export type GradientRow = Readonly<{
   sampled: number;
   /** ||quotients - gradient|| / (||quotients|| + ||gradient||), without the elements at kinks. */
   difference: number;
-  /** Elements that stand at a kink: the slopes to both sides differ however near one looks, and the gradient is one of them or lies between. */
+  /** Elements that stand at a kink: the slopes to both sides differ however near one looks, so that no quotient tells. */
   kinks: number;
   judgement: "fine" | "wrong" | "only kinks";
 }>;
@@ -39,11 +39,7 @@ const fineBelow = 1e-7;
  * function. Batch normalisation uses the statistics of these rows.
  * @throws UserError if recipe and data do not fit each other
  */
-export function gradientCheck(
-  recipe: RecipeValue,
-  data: Data,
-  { rows = 8, parameters = 24 }: GradientCheckOptions = {},
-): GradientCheck {
+export function gradientCheck(recipe: RecipeValue, data: Data, { rows = 8, parameters = 24 }: GradientCheckOptions = {}): GradientCheck {
   positiveInteger(rows, "diagnose.gradientCheck, rows");
   positiveInteger(parameters, "diagnose.gradientCheck, parameters");
   const job = jobOf(recipe, { train: data, backend: "reference" });
@@ -56,7 +52,9 @@ export function gradientCheck(
   const cost = (): number => stepper.cost(batch, at);
   const table = job.network.parameters.map((parameter, which) => {
     const sample = permutation(parameter.size, { seed: recipe.seed, stream: [sampleStream, which] }).slice(0, parameters);
-    const quotients = Array.from(sample, (element) => slopeAt(weights, parameter.offset + element, { cost, exact: exact[parameter.offset + element]! }));
+    const quotients = Array.from(sample, (element) =>
+      slopeAt(weights, parameter.offset + element, { cost, exact: exact[parameter.offset + element]! }),
+    );
     return rowOf(parameter, sample, { quotients, exact });
   });
   return {
@@ -102,7 +100,5 @@ function noteOf({ parameter, sampled, difference, kinks, judgement }: GradientRo
           : "A gradient is wrong: look for a stopGradient, or a term left out, in this layer or one behind it"),
     ];
   if (kinks === 0) return [];
-  return [
-    `${parameter}: ${atKinks} (of relu, abs, max, ...), where the slopes to both sides differ; the gradient is one of them or lies between. Training is not hurt`,
-  ];
+  return [`${parameter}: ${atKinks} (of relu, abs, max, ...), where the slopes to both sides differ and no quotient can tell`];
 }
