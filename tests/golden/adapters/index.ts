@@ -4,11 +4,13 @@ import { averages } from "./averages.js";
 import { gradientChecks } from "./gradientCheck.js";
 import { gradientClipping } from "./gradientClipping.js";
 import { initializers } from "./initializers.js";
+import { layersAttention } from "./layersAttention.js";
 import { layersConv } from "./layersConv.js";
 import { layersDense } from "./layersDense.js";
 import { layersLookup } from "./layersLookup.js";
 import { layersNorm } from "./layersNorm.js";
 import { layersPool } from "./layersPool.js";
+import { layersRecurrent } from "./layersRecurrent.js";
 import { losses } from "./losses.js";
 import { metricsAdapters } from "./metrics.js";
 import { optimizersConventions } from "./optimizersConventions.js";
@@ -19,6 +21,7 @@ import { optimizersNote } from "./optimizersNote.js";
 import { penalties } from "./penalties.js";
 import { preprocessing } from "./preprocessing.js";
 import { schedules } from "./schedules.js";
+import { trainingCnn } from "./trainingCnn.js";
 import { trainingMlp } from "./trainingMlp.js";
 
 /** What the product can compute of each topic, by the topic's name in the golden files. */
@@ -27,11 +30,13 @@ export const adapters: Readonly<Record<string, Adapters>> = {
   averages,
   gradient_check: gradientChecks,
   initializers,
+  layers_attention: layersAttention,
   layers_conv: layersConv,
   layers_dense: layersDense,
   layers_lookup: layersLookup,
   layers_norm: layersNorm,
   layers_pool: layersPool,
+  layers_recurrent: layersRecurrent,
   gradient_clipping: gradientClipping,
   losses,
   metrics: metricsAdapters,
@@ -43,5 +48,6 @@ export const adapters: Readonly<Record<string, Adapters>> = {
   optimizers_note: optimizersNote,
   penalties,
   schedules,
+  training_cnn: trainingCnn,
   training_mlp: trainingMlp,
 };

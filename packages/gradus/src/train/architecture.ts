@@ -15,10 +15,10 @@ export function architecture(model: Layer, shape: Shape): LayerRow[] {
   const collection = collectScope({ training: false, seed: input("seed", [], "i32"), step: input("step", [], "i32") });
   const rows: LayerRow[] = [];
   const visit = (layer: Layer, x: Sym, scope: Scope): Sym => {
-    const before = collection.parameters.length;
+    const [before, inside] = [collection.parameters.length, rows.length];
     const trace = members[layer.layer].trace as Trace<Layer>;
     const y = within(`${scope.path} (${layer.layer})`, () => trace(layer, x, scope, visit));
-    if ("layers" in layer) return y;
+    if (rows.length > inside) return y; // its parts are there already
     const { layer: kind, ...options } = layer;
     const own = collection.parameters.slice(before);
     rows.push({

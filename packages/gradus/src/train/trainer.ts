@@ -137,7 +137,7 @@ export class Trainer {
       backend,
       parameters: values(predictingWeights(recipe.optimizer)),
       buffers: new Map(network.buffers.map(({ path }) => [path, values(`buffer.${path}`)])),
-      training: { rows: this.#job.train.rows, epochs: epoch, steps: step, bestEpoch, reason, history: this.#history },
+      training: { rows: this.#job.train.rows, epochs: epoch, steps: step, bestEpoch, reason, history: [...this.#history] },
     });
   }
 
