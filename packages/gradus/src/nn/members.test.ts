@@ -12,6 +12,8 @@ const doubled: nn.CustomTrace = (x, scope) => x.mul(scope.parameter("gain", [1],
 const same = (layer: nn.Layer): Example => ({ layer, x: [3, 5], y: [3, 5] });
 const backends: readonly BackendName[] = ["reference", "wasm"];
 
+const branches = [nn.sequential(nn.dense(2), nn.tanh()), nn.dense(3, { bias: false })];
+
 const examples: { readonly [K in nn.Layer["layer"]]: Example } = {
   averagePool: { layer: nn.averagePool({ kernel: 2, padding: 1, countPadding: false }), x: [2, 3, 5, 4], y: [2, 3, 3, 3] },
   batchNorm: { layer: nn.batchNorm({ eps: 1e-3 }), x: [4, 3, 2], y: [4, 3, 2] },
@@ -50,6 +52,13 @@ const examples: { readonly [K in nn.Layer["layer"]]: Example } = {
   softsign: same(nn.softsign()),
   standardize: same(nn.standardize()),
   tanh: same(nn.tanh()),
+  attention: { layer: nn.attention({ heads: 2, causal: true }), x: [2, 3, 4], y: [2, 3, 4] },
+  concatBranches: { layer: nn.concatBranches(branches, { axis: -1 }), x: [3, 4], y: [3, 5] },
+  gru: { layer: nn.gru(3, { depth: 2, returnSequences: true }), x: [2, 4, 3], y: [2, 4, 3] },
+  lstm: { layer: nn.lstm(2, { depth: 2, bidirectional: true }), x: [2, 3, 3], y: [2, 4] },
+  minMax: same(nn.minMax({ low: -1, high: 1 })),
+  positions: { layer: nn.positions({ form: "learned" }), x: [2, 3, 4], y: [2, 3, 4] },
+  rnn: { layer: nn.rnn(4, { bidirectional: true, returnSequences: true }), x: [2, 3, 3], y: [2, 3, 8] },
 };
 
 const normal = (shape: Shape, stream: number): Float64Array =>

@@ -1,7 +1,9 @@
 import { type Sym, within } from "../engine/graph/index.js";
 import { checkedMember, UserError } from "../errors/index.js";
+import { type Attention, attention, traceAttention } from "./attention.js";
 import { type AveragePool, averagePool, traceAveragePool } from "./averagePool.js";
 import { type BatchNorm, batchNorm, traceBatchNorm } from "./batchNorm.js";
+import { type ConcatBranches, concatBranches, traceConcatBranches } from "./concatBranches.js";
 import { type Conv1d, conv1d, traceConv1d } from "./conv1d.js";
 import { type Conv2d, conv2d, traceConv2d } from "./conv2d.js";
 import { type Custom, registeredCustom, traceCustom } from "./custom.js";
@@ -14,20 +16,25 @@ import { type Gelu, gelu, traceGelu } from "./gelu.js";
 import { type GlobalAveragePool, globalAveragePool, traceGlobalAveragePool } from "./globalAveragePool.js";
 import { type GlobalMaxPool, globalMaxPool, traceGlobalMaxPool } from "./globalMaxPool.js";
 import { type GroupNorm, groupNorm, traceGroupNorm } from "./groupNorm.js";
+import { type Gru, gru, traceGru } from "./gru.js";
 import { type Hardsigmoid, hardsigmoid, traceHardsigmoid } from "./hardsigmoid.js";
 import { type Hardswish, hardswish, traceHardswish } from "./hardswish.js";
 import { type LayerNorm, layerNorm, traceLayerNorm } from "./layerNorm.js";
 import { type LeakyRelu, leakyRelu, traceLeakyRelu } from "./leakyRelu.js";
 import { type LogSigmoid, logSigmoid, traceLogSigmoid } from "./logSigmoid.js";
 import { type LogSoftmax, logSoftmax, traceLogSoftmax } from "./logSoftmax.js";
+import { type Lstm, lstm, traceLstm } from "./lstm.js";
 import { type Maxout, maxout, traceMaxout } from "./maxout.js";
 import { type MaxPool, maxPool, traceMaxPool } from "./maxPool.js";
+import { type MinMax, minMax, traceMinMax } from "./minMax.js";
 import { type Mish, mish, traceMish } from "./mish.js";
+import { type Positions, positions, tracePositions } from "./positions.js";
 import { type Relu, relu, traceRelu } from "./relu.js";
 import { type Relu6, relu6, traceRelu6 } from "./relu6.js";
 import { type Reshape, reshape, traceReshape } from "./reshape.js";
 import { type Residual, residual, traceResidual } from "./residual.js";
 import { type RmsNorm, rmsNorm, traceRmsNorm } from "./rmsNorm.js";
+import { type Rnn, rnn, traceRnn } from "./rnn.js";
 import type { Scope, Trace } from "./scope.js";
 import { type Selu, selu, traceSelu } from "./selu.js";
 import { type Sequential, sequential, traceSequential } from "./sequential.js";
@@ -41,8 +48,10 @@ import { type Tanh, tanh, traceTanh } from "./tanh.js";
 
 /** Every layer, as the recipe's JSON holds it. A new one adds its name here ... */
 export type Layer =
+  | Attention
   | AveragePool
   | BatchNorm
+  | ConcatBranches
   | Conv1d
   | Conv2d
   | Custom
@@ -55,20 +64,25 @@ export type Layer =
   | GlobalAveragePool
   | GlobalMaxPool
   | GroupNorm
+  | Gru
   | Hardsigmoid
   | Hardswish
   | LayerNorm
   | LeakyRelu
   | LogSigmoid
   | LogSoftmax
-  | MaxPool
+  | Lstm
   | Maxout
+  | MaxPool
+  | MinMax
   | Mish
+  | Positions
   | Relu
   | Relu6
   | Reshape
   | Residual
   | RmsNorm
+  | Rnn
   | Selu
   | Sequential
   | Sigmoid
@@ -84,8 +98,10 @@ type Member<L> = Readonly<{ make: (fields: Fields<L>) => L; trace: Trace<L> }>;
 
 /** ... and here: the constructor, which checks every field, and the meaning. */
 export const members: { readonly [K in Layer["layer"]]: Member<Extract<Layer, { layer: K }>> } = {
+  attention: { make: attention, trace: traceAttention },
   averagePool: { make: averagePool, trace: traceAveragePool },
   batchNorm: { make: batchNorm, trace: traceBatchNorm },
+  concatBranches: { make: ({ layers, axis }) => concatBranches(layers, { axis }), trace: traceConcatBranches },
   conv1d: { make: ({ filters, ...options }) => conv1d(filters, options), trace: traceConv1d },
   conv2d: { make: ({ filters, ...options }) => conv2d(filters, options), trace: traceConv2d },
   custom: { make: registeredCustom, trace: traceCustom },
@@ -98,20 +114,25 @@ export const members: { readonly [K in Layer["layer"]]: Member<Extract<Layer, { 
   globalAveragePool: { make: globalAveragePool, trace: traceGlobalAveragePool },
   globalMaxPool: { make: globalMaxPool, trace: traceGlobalMaxPool },
   groupNorm: { make: groupNorm, trace: traceGroupNorm },
+  gru: { make: ({ units, ...options }) => gru(units, options), trace: traceGru },
   hardsigmoid: { make: hardsigmoid, trace: traceHardsigmoid },
   hardswish: { make: hardswish, trace: traceHardswish },
   layerNorm: { make: layerNorm, trace: traceLayerNorm },
   leakyRelu: { make: leakyRelu, trace: traceLeakyRelu },
   logSigmoid: { make: logSigmoid, trace: traceLogSigmoid },
   logSoftmax: { make: logSoftmax, trace: traceLogSoftmax },
-  maxPool: { make: maxPool, trace: traceMaxPool },
+  lstm: { make: ({ units, ...options }) => lstm(units, options), trace: traceLstm },
   maxout: { make: maxout, trace: traceMaxout },
+  maxPool: { make: maxPool, trace: traceMaxPool },
+  minMax: { make: minMax, trace: traceMinMax },
   mish: { make: mish, trace: traceMish },
+  positions: { make: positions, trace: tracePositions },
   relu: { make: relu, trace: traceRelu },
   relu6: { make: relu6, trace: traceRelu6 },
   reshape: { make: ({ shape }) => reshape(shape), trace: traceReshape },
   residual: { make: ({ layers }) => residual(...layers), trace: traceResidual },
   rmsNorm: { make: rmsNorm, trace: traceRmsNorm },
+  rnn: { make: ({ units, ...options }) => rnn(units, options), trace: traceRnn },
   selu: { make: selu, trace: traceSelu },
   sequential: { make: ({ layers }) => sequential(...layers), trace: traceSequential },
   sigmoid: { make: sigmoid, trace: traceSigmoid },
@@ -136,7 +157,7 @@ export function traceLayer(layer: Layer, x: Sym, scope: Scope): Sym {
 export function checkedLayer(json: unknown, place = "model"): Layer {
   const kind = isFields(json) ? json.layer : undefined;
   const whole =
-    kind === "sequential" || kind === "residual"
+    kind === "sequential" || kind === "residual" || kind === "concatBranches"
       ? { ...(json as object), layers: checkedParts((json as { layers?: unknown }).layers, place) }
       : json;
   return checkedMember(whole, place, { name: `${place}: nn`, tag: "layer", makers });

@@ -15,13 +15,22 @@ export function sequential(...layers: readonly Layer[]): Sequential {
 
 /** Dense and convolution layers without a start value of their own get the one that suits what follows. */
 export const traceSequential: Trace<Sequential> = ({ layers }, x, scope, inner) => {
-  const start = layers.findIndex(({ layer }) => layer !== "standardize");
-  const late = layers.findIndex((layer, i) => start >= 0 && i > start && holds(layer, "standardize"));
-  if (late >= 0)
-    throw new UserError({
-      place: `${scope.path}.${late} (${layers[late]!.layer})`,
-      what: `nn.standardize() stands after ${currentPlace()} layer ${start} (${layers[start]!.layer}), so it cannot be fitted before training`,
-      remedy: "Put it first, or use nn.batchNorm() or nn.layerNorm() here",
-    });
+  checkFitted(layers, scope.path);
   return withStartValues(layers).reduce((y, layer, i) => inner(layer, y, scope.child(String(i))), x);
 };
+
+const fittedKinds = ["standardize", "minMax"] as const;
+
+/** @throws UserError if a layer that is fitted to the data before training stands behind another one, where nobody knows yet what it will see */
+function checkFitted(layers: readonly Layer[], path: string): void {
+  for (const kind of fittedKinds) {
+    const start = layers.findIndex(({ layer }) => layer !== kind);
+    const late = layers.findIndex((layer, i) => start >= 0 && i > start && holds(layer, kind));
+    if (late >= 0)
+      throw new UserError({
+        place: `${path}.${late} (${layers[late]!.layer})`,
+        what: `nn.${kind}() stands after ${currentPlace()} layer ${start} (${layers[start]!.layer}), so it cannot be fitted before training`,
+        remedy: "Put it first, or use nn.batchNorm() or nn.layerNorm() here",
+      });
+  }
+}
