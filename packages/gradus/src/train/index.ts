@@ -19,4 +19,5 @@ export type { Run } from "./run.js";
 export { startBuffers } from "./startBuffers.js";
 export { Stepper, type StepResult } from "./stepper.js";
 export { traceCost, traceGradient, tracePrediction, traceStep } from "./trace.js";
+export { partOf } from "./traceUpdate.js";
 export { version } from "./version.js";

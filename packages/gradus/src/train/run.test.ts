@@ -82,6 +82,21 @@ describe.each(backends)("%s", (backend) => {
     expect((await model.evaluate(dev)).loss).toBeLessThan(1e-3);
   });
 
+  test("an interrupted run with restoreBest gives the best weights so far", async () => {
+    const rising = schedule.exponential({ from: 0.01, factor: 1.05, per: "epoch" });
+    const value = line({ optimizer: optim.sgd({ learningRate: rising }), epochs: 1_000, stop: { watch: "dev.loss", patience: 1_000 } });
+    const run = value.run({ train, dev, backend });
+    let best = Number.POSITIVE_INFINITY;
+    for await (const event of run) {
+      if (event.type !== "epoch") continue;
+      best = Math.min(best, event.dev!.loss);
+      if (event.epoch === 20) run.interrupt();
+    }
+    const model = await run.result();
+    expect(model.training.reason).toBe("interrupted");
+    expect((await model.evaluate(dev)).loss).toBeCloseTo(Math.min(best, ...model.training.history.map((epoch) => epoch.dev!.loss)), 7);
+  });
+
   test("timers get their turn while a run is at work", async () => {
     const run = line({ epochs: 1_000_000 }).run({ train, dev, backend });
     let turns = 0;

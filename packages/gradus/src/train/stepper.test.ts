@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { batchNorm, dense, dropout, relu, sequential, standardize } from "../nn/index.js";
-import { adam } from "../optim/index.js";
+import { adam, sgd } from "../optim/index.js";
 import { l2 } from "../penalty/index.js";
 import { jobOf } from "./job.js";
 import { recipe } from "./recipe.js";
@@ -56,4 +56,37 @@ test("the result of a step tells loss, penalty, hits and the gradient's norm", (
   expect(result.penalty).toBeGreaterThan(0);
   expect(result.correct).toBeLessThanOrEqual(8);
   expect(result.gradientNorm).toBeGreaterThan(0);
+});
+
+test("a step that fails leaves the states as they were, and finite", () => {
+  for (const backend of ["reference", "wasm"] as const) {
+    const wild = value.with({ optimizer: sgd({ learningRate: 1e30 }), clip: null });
+    const stepper = new Stepper(jobOf(wild.toJSON(), { train, backend }));
+    const rows = Int32Array.from({ length: 8 }, (_, at) => at);
+    const states = (): number[][] =>
+      ["parameters", "buffer.2.runningMean", "buffer.2.runningVariance"].map((name) => Array.from(stepper.session.state(name)));
+    let before = states();
+    const fail = (): void => {
+      for (let step = 0; step < 100; step++) {
+        before = states();
+        stepper.step(rows, { step, epoch: 0, stepsPerEpoch: 4 });
+      }
+    };
+    expect(fail).toThrow("Lower the learning rate");
+    expect(states()).toEqual(before);
+    expect(before.flat().every(Number.isFinite)).toBe(true);
+  }
+});
+
+test("the gradient of a batch is that which plain descent follows", () => {
+  const plain = value.with({ model: sequential(dense(2)), optimizer: sgd({ learningRate: 0.5 }), clip: null });
+  const stepper = new Stepper(jobOf(plain.toJSON(), { train, backend: "reference" }));
+  const rows = Int32Array.from({ length: 8 }, (_, at) => at);
+  const at = { step: 0, epoch: 0, stepsPerEpoch: 4 };
+  const before = Array.from(stepper.session.state("parameters"));
+  const gradient = stepper.gradient(rows, at);
+  stepper.step(rows, at);
+  stepper.session.state("parameters").forEach((w, i) => {
+    expect(w).toBeCloseTo(before[i]! - 0.5 * gradient[i]!, 12);
+  });
 });
