@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /** The real command, as it is installed. */
-const command = fileURLToPath(new URL("../../packages/node/bin/gradus.js", import.meta.url));
+export const command: string = fileURLToPath(new URL("../../packages/node/bin/gradus.js", import.meta.url));
 
 /** What a call of the command left: its exit code and all that it wrote. */
 export type Result = Readonly<{ code: number | null; stdout: string; stderr: string }>;
