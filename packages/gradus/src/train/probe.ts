@@ -7,6 +7,7 @@ export type ProbedStep = Readonly<{ cost: Sym; pass: Pass; slopes: readonly Sym[
 
 /**
  * Looks into a training step while it is traced: `trace` takes the place of `traceLayer` and may remember the output of each layer; what `outputs` makes of
- * the step is computed by the same program, beside the step's own outputs. A probe changes none of a training's numbers.
+ * the step is computed by the same program, beside the step's own outputs. The training stays what it is, but for
+ * rounding in float32 where loops are fused otherwise.
  */
 export type Probe = Readonly<{ trace: Inner; outputs: (step: ProbedStep) => Readonly<Record<string, Sym>> }>;
