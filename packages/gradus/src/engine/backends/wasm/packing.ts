@@ -8,7 +8,7 @@ import { product as productOf } from "./kernel.js";
  * at 45 on panels, 1024 x 256 x 1024 at 25 on columns of a and at 48 on quads.
  */
 export interface Packing {
-  /** b, panel by panel: [inner][tile.columns]. */
+  /** b, for each unit's columns: [inner][columns of a unit]. */
   readonly b: boolean;
   /** a, once for each point of the batch: [rows / 4][inner][4]. */
   readonly a: boolean;
@@ -18,9 +18,9 @@ export interface Packing {
 const largest = 2 ** 22;
 
 /** Whether to copy, by shape and steps. A copy must be read often enough to pay. */
-export function packingOf({ rows, columns, inner, a, b, tile }: Product): Packing {
+export function packingOf({ rows, columns, inner, a, b, tile }: Product, unitColumns: number): Packing {
   return {
-    b: inner >= 8 && rows >= 32 && columns > 2 * tile.columns && b.innerStep >= 256,
+    b: inner >= 8 && rows >= 32 && columns > 2 * unitColumns && b.innerStep >= 256,
     a:
       a.rowStep === 1 &&
       a.innerStep % 128 === 0 &&
@@ -31,9 +31,12 @@ export function packingOf({ rows, columns, inner, a, b, tile }: Product): Packin
   };
 }
 
-export function packedBytes(product: Product, packing: Packing): number {
+export function packedBytes(
+  product: Product,
+  { packing, unitColumns }: { readonly packing: Packing; readonly unitColumns: number },
+): number {
   if (productOf(product.batch) === 0) return 0;
-  return 4 * ((packing.a ? floatsOfA(product) : 0) + (packing.b ? product.inner * product.tile.columns : 0));
+  return 4 * ((packing.a ? floatsOfA(product) : 0) + (packing.b ? product.inner * unitColumns : 0));
 }
 
 /** Where the copy of b begins, behind that of a. */

@@ -97,3 +97,9 @@ test("operands with long strides are copied first and give the same bits", () =>
   check({ ...common, batch: [2], rows: 33, columns: 261, transposed: false, sharedB: false }); // b
   check({ ...common, batch: [], rows: 256, columns: 260, transposed: true, sharedB: true }); // both
 });
+
+test("long rows of results are written two panels at a time, from any panels of b", () => {
+  const common = { batch: [2], rows: 9, columns: 261, inner: 6, transposed: false, columnsFirst: false, sharedB: false, seed: 3 } as const;
+  for (const panel of ["row-major", 4, 8, 16] as const) check({ ...common, batch: [2], panel, tile: { rows: 4, columns: 8 } });
+  check({ ...common, batch: [], columns: 269, panel: 16, tile: { rows: 2, columns: 16 } });
+});

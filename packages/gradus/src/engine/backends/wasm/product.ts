@@ -4,40 +4,26 @@ import { Cursors } from "./cursors.js";
 import type { Position } from "./elements.js";
 import { type Frame, Frames, frameOf, type Target } from "./frame.js";
 import { type Kernel, nothing, product as productOf, type Range, type Site } from "./kernel.js";
-import { type Packing, packedBytes, packingOf } from "./packing.js";
+import { packedBytes } from "./packing.js";
+import { type Cut, cutProduct, tilesInUnit } from "./productCut.js";
 import { ProductOperands } from "./productOperands.js";
 import { writeTileSums } from "./tileSums.js";
 
-/** Tiles of rows in a unit. */
-const tilesInUnit = 16;
-
 /**
  * A matrix product by register tiles: `tile.rows` x `tile.columns` sums are kept in vectors while the inner index runs, one step a round.
- * It is never unrolled (V8 would load ahead and spill), but written out up to 4 steps. A unit is a block of 16 tiles of rows in one panel of columns
- * of one point of the batch; panels are outside of the rows, so that one panel of b stays in the nearest cache. Every sum is in ascending order of the
+ * It is never unrolled (V8 would load ahead and spill), but written out up to 4 steps. A unit is a block of 16 tiles of rows in one or two panels of
+ * columns of one point of the batch; panels are outside of the rows, so that b's stay in the nearest cache. Every sum is in ascending order of the
  * inner index, in one chain, whatever the tile.
  */
 export function productKernel(product: Product): Kernel {
-  const { batch, rows, columns, tile } = product;
-  if (tile.columns % 4 !== 0) throw new Error(`A product's tile has ${tile.columns} columns, not a multiple of 4`);
-  const rowsInUnit = tile.rows * tilesInUnit;
-  const blocks = Math.ceil(rows / rowsInUnit);
-  const panels = Math.ceil(columns / tile.columns);
-  const units = productOf(batch) * panels * blocks;
+  const cut = cutProduct(product);
+  const units = productOf(product.batch) * cut.panels * cut.blocks;
   if (units === 0) return nothing;
-  const packing = packingOf(product);
   return {
     units,
-    scratchBytes: packedBytes(product, packing),
-    write: (f, range, site) => new ProductWriter(f, product, { rowsInUnit, blocks, panels, packing }, site).write(range),
+    scratchBytes: packedBytes(product, cut),
+    write: (f, range, site) => new ProductWriter(f, product, cut, site).write(range),
   };
-}
-
-interface Cut {
-  readonly rowsInUnit: number;
-  readonly blocks: number;
-  readonly panels: number;
-  readonly packing: Packing;
 }
 
 class ProductWriter {
@@ -58,7 +44,7 @@ class ProductWriter {
     this.#row = product.batch.length;
     this.#column = product.batch.length + 1;
     this.#cursors = new Cursors(f);
-    this.#operands = new ProductOperands(f, product, cut.packing, this.#cursors, site);
+    this.#operands = new ProductOperands(f, product, cut, this.#cursors, site);
     this.#frames = new Frames(f, this.#cursors, product.operands, site.placement);
     this.#targets = this.#frames.targets(product.epilogue);
   }
@@ -87,8 +73,8 @@ class ProductWriter {
   /** unit = (point of the batch * panels + panel) * blocks + block. */
   #unit(frame: Frame, unit: Local): void {
     const f = this.#f;
-    const { batch, columns, tile } = this.#product;
-    const { blocks, panels, rowsInUnit } = this.#cut;
+    const { batch, columns } = this.#product;
+    const { blocks, panels, rowsInUnit, unitColumns } = this.#cut;
     const [block, pointAndPanel] = this.#digit(unit, blocks);
     const [panel, point] = this.#digit(pointAndPanel, panels);
     const indices = new Map<number, Local>();
@@ -101,18 +87,18 @@ class ProductWriter {
       rest = left;
     }
     const row = this.#times(block, rowsInUnit);
-    const column = this.#times(panel, tile.columns);
+    const column = this.#times(panel, unitColumns);
     this.#cursors.open(new Map([...indices, [this.#row, row], [this.#column, column]]));
     this.#operands.open({ point, panel: pointAndPanel, column, indices });
-    const lastColumns = columns - (panels - 1) * tile.columns;
-    if (panels === 1 || lastColumns === tile.columns) this.#rows(frame, block, lastColumns);
+    const lastColumns = columns - (panels - 1) * unitColumns;
+    if (panels === 1 || lastColumns === unitColumns) this.#rows(frame, block, lastColumns);
     else {
       f.get(panel);
       f.i32(panels - 1);
       f.op("i32.eq");
       f.if(
         () => this.#rows(frame, block, lastColumns),
-        () => this.#rows(frame, block, tile.columns),
+        () => this.#rows(frame, block, unitColumns),
       );
     }
     for (const local of [block, pointAndPanel, panel, point, row, column, ...digits, ...indices.values()]) f.release(local);
@@ -150,9 +136,9 @@ class ProductWriter {
     const { blocks, rowsInUnit } = this.#cut;
     const lastTiles = Math.floor((rows - (blocks - 1) * rowsInUnit) / tile.rows);
     const left = rows % tile.rows;
-    this.#tiles(block, lastTiles, () => this.#tile(frame, tile.rows, columns));
+    this.#tiles(block, lastTiles, () => this.#panels(frame, tile.rows, columns));
     if (left === 0) return;
-    const rest = (): void => this.#tile(frame, left, columns);
+    const rest = (): void => this.#panels(frame, left, columns);
     if (blocks === 1) rest();
     else {
       f.get(block);
@@ -193,22 +179,29 @@ class ProductWriter {
     f.release(left);
   }
 
+  /** The tiles of some rows, panel after panel of the unit. */
+  #panels(frame: Frame, rows: number, columns: number): void {
+    const width = this.#product.tile.columns;
+    for (let first = 0; first < columns; first += width) this.#tile(frame, rows, first, Math.min(width, columns - first));
+  }
+
   /** One tile: sums, then the epilogue row by row with what does not depend on the row computed before. */
-  #tile(frame: Frame, rows: number, columns: number): void {
+  #tile(frame: Frame, rows: number, first: number, columns: number): void {
     const f = this.#f;
     const vectors = Math.ceil(columns / 4);
     const sums = Array.from({ length: rows }, () => Array.from({ length: vectors }, () => f.local("v128")));
-    writeTileSums(f, sums, this.#product.inner, this.#operands.walkA(), this.#operands.walkB());
+    writeTileSums(f, sums, this.#product.inner, this.#operands.walkA(), this.#operands.walkB(first));
     for (let v = 0; v < vectors; v++) {
       const lanes = Math.min(4, columns - 4 * v);
-      this.#frames.outside(frame, [this.#row], this.#at(0, v, lanes), (inner) => {
-        for (let row = 0; row < rows; row++) this.#frames.store(inner, this.#targets, this.#at(row, v, lanes), [sums[row]![v]!]);
+      this.#frames.outside(frame, [this.#row], this.#at(0, first + 4 * v, lanes), (inner) => {
+        for (let row = 0; row < rows; row++)
+          this.#frames.store(inner, this.#targets, this.#at(row, first + 4 * v, lanes), [sums[row]![v]!]);
       });
     }
     for (const local of sums.flat()) f.release(local);
   }
 
-  #at(row: number, vector: number, lanes: number): Position {
-    return { lane: this.#column, lanes, shift: (steps) => row * steps[this.#row]! + 4 * vector * steps[this.#column]! };
+  #at(row: number, column: number, lanes: number): Position {
+    return { lane: this.#column, lanes, shift: (steps) => row * steps[this.#row]! + column * steps[this.#column]! };
   }
 }

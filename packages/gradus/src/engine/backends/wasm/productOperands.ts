@@ -2,7 +2,8 @@ import type { Product } from "../../compile/program.js";
 import type { FunctionBuilder, Local } from "./assembler.js";
 import type { Cursor, Cursors } from "./cursors.js";
 import type { Site } from "./kernel.js";
-import { offsetOfB, type Packing, writeStrip } from "./packing.js";
+import { offsetOfB, writeStrip } from "./packing.js";
+import type { Cut } from "./productCut.js";
 import type { WalkA, WalkB } from "./tileSums.js";
 
 /** Where a unit stands. */
@@ -19,7 +20,7 @@ export interface UnitPlace {
 export class ProductOperands {
   readonly #f: FunctionBuilder;
   readonly #product: Product;
-  readonly #packing: Packing;
+  readonly #cut: Cut;
   readonly #cursors: Cursors;
   readonly #a: Cursor;
   readonly #bases: Readonly<Record<"a" | "b" | "packedA" | "packedB", number>>;
@@ -30,14 +31,15 @@ export class ProductOperands {
   readonly #holdsA: Local;
   readonly #holdsB: Local;
 
-  constructor(f: FunctionBuilder, product: Product, packing: Packing, cursors: Cursors, { placement, scratch }: Site) {
+  constructor(f: FunctionBuilder, product: Product, cut: Cut, cursors: Cursors, { placement, scratch }: Site) {
     const { a, b, batch, inner } = product;
     if ([a.rowStep, a.innerStep, b.innerStep, b.panelStep].some((step) => step < 0))
       throw new Error("A product's steps must not be negative");
     this.#f = f;
     this.#product = product;
-    this.#packing = packing;
+    this.#cut = cut;
     this.#cursors = cursors;
+    const { packing } = cut;
     const steps = packing.a ? [...batch.map(() => 0), inner, 0] : [...a.batchSteps, a.rowStep, 0];
     this.#a = cursors.cursor(steps.map((step) => 4 * step));
     this.#bases = {
@@ -63,13 +65,13 @@ export class ProductOperands {
   /** At the start of a unit, after the cursors are opened. */
   open(place: UnitPlace): void {
     const f = this.#f;
-    const { b, inner, tile } = this.#product;
-    if (this.#packing.a) this.#renew(this.#holdsA, place.point, () => this.#packA(place));
-    if (this.#packing.b) this.#renew(this.#holdsB, place.panel, () => this.#packB(place));
-    if (this.#packing.b) f.i32(0);
+    const { b, inner } = this.#product;
+    if (this.#cut.packing.a) this.#renew(this.#holdsA, place.point, () => this.#packA(place));
+    if (this.#cut.packing.b) this.#renew(this.#holdsB, place.panel, () => this.#packB(place));
+    if (this.#cut.packing.b) f.i32(0);
     else this.#pushPanel(place);
     f.tee(this.#start);
-    f.i32(4 * inner * (this.#packing.b ? tile.columns : b.innerStep));
+    f.i32(4 * inner * (this.#cut.packing.b ? this.#cut.unitColumns : b.innerStep));
     f.op("i32.add");
     f.set(this.#end);
   }
@@ -77,20 +79,18 @@ export class ProductOperands {
   walkA(): WalkA {
     const { a } = this.#product;
     const push = (): void => this.#cursors.push(this.#a);
-    if (this.#packing.a) return { push, base: this.#bases.packedA, rowStep: 4, step: 16 };
+    if (this.#cut.packing.a) return { push, base: this.#bases.packedA, rowStep: 4, step: 16 };
     return { push, base: this.#bases.a, rowStep: 4 * a.rowStep, step: 4 * a.innerStep };
   }
 
-  walkB(): WalkB {
+  /** From column `first` of the unit. */
+  walkB(first: number): WalkB {
     const { b, tile } = this.#product;
+    const vectors = [...Array(tile.columns / 4).keys()].map((v) => first / 4 + v);
     const { packedB, b: base } = this.#bases;
     const [start, end] = [this.#start, this.#end];
-    if (this.#packing.b) return { start, end, base: packedB, step: 4 * tile.columns, ahead: this.#vectors().map((v) => 16 * v) };
-    return { start, end, base, step: 4 * b.innerStep, ahead: this.#vectors().map((v) => columnsAhead(b, v)) };
-  }
-
-  #vectors(): number[] {
-    return [...Array(this.#product.tile.columns / 4).keys()];
+    if (this.#cut.packing.b) return { start, end, base: packedB, step: 4 * this.#cut.unitColumns, ahead: vectors.map((v) => 16 * v) };
+    return { start, end, base, step: 4 * b.innerStep, ahead: vectors.map((v) => columnsAhead(b, v)) };
   }
 
   #renew(holds: Local, wanted: Local, copy: () => void): void {
@@ -141,17 +141,17 @@ export class ProductOperands {
 
   #packB(place: UnitPlace): void {
     const f = this.#f;
-    const { b, inner, tile } = this.#product;
+    const { b, inner } = this.#product;
     const [from, to] = [f.local("i32"), f.local("i32")];
     this.#pushPanel(place);
     f.set(from);
     f.i32(0);
     f.set(to);
-    const vectors = this.#vectors();
+    const vectors = [...Array(this.#cut.unitColumns / 4).keys()];
     writeStrip(f, from, to, {
       rounds: inner,
       source: { base: this.#bases.b, step: 4 * b.innerStep, ahead: vectors.map((v) => columnsAhead(b, v)) },
-      target: { base: this.#bases.packedB, step: 4 * tile.columns, ahead: vectors.map((v) => 16 * v) },
+      target: { base: this.#bases.packedB, step: 4 * this.#cut.unitColumns, ahead: vectors.map((v) => 16 * v) },
     });
     for (const local of [from, to]) f.release(local);
   }
@@ -211,6 +211,5 @@ function isLinear({ panel, panelStep }: Product["b"]): boolean {
 /** Bytes from a tile's first column to its vector v: within a panel, or in a later one if panels are narrower than the tile. */
 function columnsAhead(b: Product["b"], v: number): number {
   if (isLinear(b)) return 16 * v;
-  if (b.panel % 4 !== 0) throw new Error(`Panels of ${b.panel} columns do not hold whole vectors`);
   return 4 * (Math.floor((4 * v) / b.panel) * b.panelStep + ((4 * v) % b.panel));
 }
