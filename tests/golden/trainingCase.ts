@@ -1,11 +1,11 @@
 import { binaryCrossEntropy, huber, type Loss, meanSquaredError, softmaxCrossEntropy } from "#gradus/loss";
 import { elu, gelu, hardswish, type Layer, leakyRelu, mish, relu, selu, sigmoid, softplus, tanh } from "#gradus/nn";
-import type { Optimizer } from "#gradus/optim";
+import { type LbfgsMemory, lbfgs, lbfgsStart, lbfgsStep, type Optimizer, sgd } from "#gradus/optim";
 import { l1, l2, type Penalty } from "#gradus/penalty";
 import { inverseTime } from "#gradus/schedule";
 import type { GoldenCase, GoldenTensor } from "#gradus/testing";
 import { type Arrays, jobOf, type PlacedParameter, recipe, Stepper } from "#gradus/train";
-import { type Computation, NotSupported, type Precision, vector } from "./adapter.js";
+import { type Computation, type Precision, vector } from "./adapter.js";
 import { input, numberOf, numbersOf, wordOf } from "./caseFields.js";
 import { pytorchOptimizer } from "./pytorchOptimizer.js";
 
@@ -29,11 +29,8 @@ export function trainingCase(golden: GoldenCase, precision: Precision, { model, 
   const stepper = new Stepper(job);
   const state = stepper.session.state("parameters");
   for (const parameter of job.network.parameters) state.set(inOurOrder(input(golden, nameOf(parameter))), parameter.offset);
-  const gradient = stepper.gradient(batches[0]!, { step: 0, epoch: 0, stepsPerEpoch: 1 });
-  const steps = batches.map((rows, step) => {
-    const { loss, penalty, gradientNorm, learningRate } = stepper.step(rows, { step, epoch: step, stepsPerEpoch: 1 });
-    return { cost: loss + penalty, gradientNorm, learningRate };
-  });
+  const gradient = stepper.gradient(batches[0]!, moment(0));
+  const steps = golden.params.optimizer === "lbfgs" ? quasiNewtonSteps(golden, stepper, batches) : plainSteps(stepper, batches);
   checkRates(golden, steps);
   const outputs: Record<string, Computation[string]> = { loss: vector(steps.map(({ cost }) => cost)) };
   if (golden.params.extra === "clip") outputs.gradNorm = vector(steps.map(({ gradientNorm }) => gradientNorm));
@@ -45,6 +42,42 @@ export function trainingCase(golden: GoldenCase, precision: Precision, { model, 
   for (const { path, shape } of job.network.buffers)
     outputs[path.endsWith("Mean") ? "mean_end" : "var_end"] = { shape, data: Array.from(stepper.session.state(`buffer.${path}`)) };
   return outputs;
+}
+
+type Stepped = Readonly<{ cost: number; gradientNorm: number; learningRate: number }>;
+
+const moment = (step: number) => ({ step, epoch: step, stepsPerEpoch: 1 });
+
+function plainSteps(stepper: Stepper, batches: readonly Int32Array[]): Stepped[] {
+  return batches.map((rows, step) => {
+    const { loss, penalty, gradientNorm, learningRate } = stepper.step(rows, moment(step));
+    return { cost: loss + penalty, gradientNorm, learningRate };
+  });
+}
+
+/** L-BFGS is no optimizer of a recipe: it asks for the gradient as often as it needs, of all rows in every step. */
+function quasiNewtonSteps(golden: GoldenCase, stepper: Stepper, batches: readonly Int32Array[]): Stepped[] {
+  const params = golden.params.optimizerParams as Readonly<Record<string, number>>;
+  const options = lbfgs({
+    learningRate: params.lr!,
+    iterations: params.maxIter!,
+    evaluations: params.maxEval!,
+    history: params.historySize!,
+    gradientTolerance: params.toleranceGrad!,
+    changeTolerance: params.toleranceChange!,
+  });
+  const state = () => stepper.session.state("parameters");
+  let at: Readonly<{ w: Float64Array; memory: LbfgsMemory }> = { w: Float64Array.from(state()), memory: lbfgsStart };
+  return batches.map((rows, step) => {
+    const evaluate = (w: Float64Array) => {
+      state().set(w);
+      return { value: stepper.cost(rows, moment(step)), gradient: Float64Array.from(stepper.gradient(rows, moment(step))) };
+    };
+    const { value, ...after } = lbfgsStep(options, evaluate, at);
+    at = after;
+    state().set(at.w);
+    return { cost: value, gradientNorm: Number.NaN, learningRate: options.learningRate };
+  });
 }
 
 /** The activation of a case. */
@@ -105,7 +138,7 @@ function penaltyOf(golden: GoldenCase): Penalty[] {
 
 function optimizerOf(golden: GoldenCase): Optimizer {
   const { optimizer, optimizerParams, extra } = golden.params;
-  if (optimizer === "lbfgs") throw new NotSupported("L-BFGS in a training of steps");
+  if (optimizer === "lbfgs") return sgd({ learningRate: 1 }); // not asked: see quasiNewtonSteps
   const params = optimizerParams as Readonly<Record<string, unknown>>;
   if (extra !== "schedule") return pytorchOptimizer(String(optimizer), params);
   const lr = inverseTime({ from: Number(params.lr), decay: numberOf(golden, "decayRate"), per: "step" });

@@ -84,8 +84,10 @@ test("the gradient of a batch is that which plain descent follows", () => {
   const rows = Int32Array.from({ length: 8 }, (_, at) => at);
   const at = { step: 0, epoch: 0, stepsPerEpoch: 4 };
   const before = Array.from(stepper.session.state("parameters"));
+  const cost = stepper.cost(rows, at);
   const gradient = stepper.gradient(rows, at);
-  stepper.step(rows, at);
+  const { loss, penalty } = stepper.step(rows, at);
+  expect(cost).toBeCloseTo(loss + penalty, 12);
   stepper.session.state("parameters").forEach((w, i) => {
     expect(w).toBeCloseTo(before[i]! - 0.5 * gradient[i]!, 12);
   });
