@@ -1,3 +1,4 @@
+export { findLearningRate, type LearningRateSweep, type SweepOptions, type SweepPoint } from "./findLearningRate.js";
 export { type Flow, type FlowStep, flow, type LayerFlow } from "./flow.js";
 export type { FlowAlarm } from "./flowAlarms.js";
 export { type GradientCheck, type GradientCheckOptions, type GradientRow, gradientCheck } from "./gradientCheck.js";
