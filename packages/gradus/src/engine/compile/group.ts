@@ -116,7 +116,7 @@ class Grouping {
 
   /** True if `node` reads of `source` just the element at its own index, so that both can be computed at one point of one loop nest. */
   #atOwnIndex(node: Sym, source: Sym): boolean {
-    return !this.#views.isView(source) && sameShape(source.shape, node.shape) && node.op !== "gather";
+    return isPointwise(node) && node.op !== "gather" && !this.#views.isView(source) && sameShape(source.shape, node.shape);
   }
 
   /** True if an input of `node` from elsewhere needs `group` first. */

@@ -160,3 +160,9 @@ test("a reshape of a transposed matrix is no view", () => {
   expect(reshapeView(views.of(transpose(x)), [6, 2, 2])).toMatchObject({ strides: [1, 12, 6] });
   expect(isContiguous({ shape: [2, 1, 3], strides: [3, 99, 1] })).toBe(true);
 });
+
+test("what a square product reads is computed before it, not in its epilogue", () => {
+  const before = input("a", [3, 4]).tanh();
+  const { program } = compiled({ outputs: { y: matmul(before, input("w", [4, 4])).add(before) } });
+  expect(kinds(program.compute)).toEqual(["loops tanh", "product"]);
+});
