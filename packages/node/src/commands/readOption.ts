@@ -44,3 +44,8 @@ export function backend(text: string): "wasm" | "reference" {
   const later = text === "native" || text === "webgpu" ? "This version does not have it yet. " : "";
   throw new InvalidArgumentError(`${later}Allowed: wasm (fast), reference (slow, defines what is right).`);
 }
+
+/** Collects an option that may be given several times. */
+export function collected(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { shares } from "./readOption.js";
+import { collected, shares } from "./readOption.js";
 import { type TrainingOptions, withRunOptions } from "./trainingOptions.js";
 import { WrongUse } from "./wrongUse.js";
 
@@ -22,7 +22,7 @@ export function defineTrain(program: Command): Command {
     )
     .option("--split-column <name>", 'a column that holds train, dev and test (default: "split", if the file has such a column)')
     .option("--split <shares>", "shares of train, dev and test, drawn at random (default: 0.8,0.1,0.1)", shares)
-    .option("--ignore <columns...>", "columns to leave out");
+    .option("--ignore <column>", "a column to leave out; may be given several times", collected);
   withRunOptions(command)
     .option("--recipe <file>", "train by this recipe (JSON, as --print-recipe writes it); --seed, --epochs and --batch-size override it")
     .option("--print-recipe", "print the recipe as JSON and train nothing")
@@ -33,7 +33,7 @@ export function defineTrain(program: Command): Command {
 Examples:
   gradus train churn.csv --target outcome
   gradus train houses.parquet --target price --split 0.7,0.15,0.15 --seed 7 --out houses.safetensors
-  gradus train wine.csv --target quality --task classification --ignore id
+  gradus train wine.csv --target quality --task classification --ignore id --ignore name
   gradus train churn.csv --target outcome --print-recipe > recipe.json     (edit it, then:)
   gradus train churn.csv --target outcome --recipe recipe.json
   gradus train churn.csv --target outcome --json | jq .metrics.test.accuracy

@@ -3,6 +3,9 @@ import { brief, duration, grouped } from "../terminal/brief.js";
 import type { Ink } from "../terminal/ink.js";
 import type { StatusLine } from "../terminal/statusLine.js";
 
+/** Before so many seconds have passed, the speed says little about the time that is left. */
+const settledSeconds = 1;
+
 /** Shows the events of a run as one line of progress: epoch, step, steps a second, the losses and the time that is left at most. */
 export class TrainingProgress {
   readonly #line: StatusLine;
@@ -51,7 +54,7 @@ export class TrainingProgress {
       `${rate < 10 ? rate.toFixed(1) : grouped(Math.round(rate))} steps/s`,
       `${train("train")} ${brief(this.#epoch?.train.loss ?? loss)}`,
       ...(devLoss === undefined ? [] : [`${dev("dev")} ${brief(devLoss)}${best}`]),
-      `at most ${duration((epochs * stepsPerEpoch - step) / rate)} left`,
+      ...(seconds < settledSeconds ? [] : [`at most ${duration((epochs * stepsPerEpoch - step) / rate)} left`]),
     ].join("  ");
   }
 }

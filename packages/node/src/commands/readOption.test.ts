@@ -1,0 +1,31 @@
+import { InvalidArgumentError } from "commander";
+import { expect, test } from "vitest";
+import { backend, collected, numberFrom, shares, threads, wholeNumber } from "./readOption.js";
+
+test("whole numbers are taken as written, everything else is refused", () => {
+  expect(["0", "7", "+3"].map(wholeNumber(0))).toEqual([0, 7, 3]);
+  for (const text of ["", "-1", "1.5", "1e3", "x", "0x10", "99999999999999999999"])
+    expect(() => wholeNumber(0)(text)).toThrow(InvalidArgumentError);
+});
+
+test("numbers have a lower bound", () => {
+  expect(numberFrom(0)("0.25")).toBe(0.25);
+  for (const text of ["", "-0.1", "Infinity", "NaN", "a"]) expect(() => numberFrom(0)(text)).toThrow(InvalidArgumentError);
+});
+
+test("shares are three numbers that add up to 1, also where binary fractions do not quite", () => {
+  expect(shares("0.7,0.2,0.1")).toEqual([0.7, 0.2, 0.1]);
+  for (const text of ["0.8,0.2", "0.5,0.5,0.5", "1,,0", "2,-1,0", "0,0.5,0.5", "a,b,c"])
+    expect(() => shares(text)).toThrow(InvalidArgumentError);
+});
+
+test("what this version cannot do is refused with what it can", () => {
+  expect(threads("1")).toBe(1);
+  expect(() => threads("2")).toThrow(/one thread/);
+  expect(backend("wasm")).toBe("wasm");
+  expect(() => backend("native")).toThrow(/does not have it yet/);
+});
+
+test("an option that is given again adds to what was there", () => {
+  expect(collected("b", collected("a"))).toEqual(["a", "b"]);
+});
