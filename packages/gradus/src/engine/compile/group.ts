@@ -1,4 +1,5 @@
 import { ancestors, operations, type Shape, type Sym, sameShape } from "../graph/index.js";
+import { Dependence } from "./dependence.js";
 import type { Views } from "./view.js";
 
 /** How a node takes part in its group: at every point of the loops, joined over the reduced ones, or once after them. */
@@ -16,10 +17,13 @@ export interface Group {
 }
 
 interface Growing {
+  readonly task: number;
   readonly kind: Group["kind"];
   readonly shape: Shape;
   axes: readonly number[];
   readonly roles: Map<Sym, Role>;
+  /** The groups whose results its members read. */
+  readonly sources: Set<Growing>;
 }
 
 /** Pointwise nodes compute each element from elements at the same index (after broadcasting), or from an index. */
@@ -45,28 +49,40 @@ export function isFree(node: Sym, views: Views): boolean {
 
 /** Fuses the nodes below `roots` into groups, greedily in the order of creation, and returns the groups in an order in which they can run. */
 export function formGroups(roots: readonly Sym[], views: Views): Group[] {
-  const grouping = new Grouping(views);
-  for (const node of ancestors(roots)) if (!isFree(node, views)) grouping.place(node);
+  const nodes = ancestors(roots).filter((node) => !isFree(node, views));
+  const grouping = new Grouping(views, nodes.length);
+  for (const node of nodes) grouping.place(node);
   return grouping.ordered();
 }
 
 class Grouping {
   readonly #views: Views;
   readonly #groupOf = new Map<Sym, Growing>();
+  readonly #dependence: Dependence;
 
-  constructor(views: Views) {
+  constructor(views: Views, nodes: number) {
     this.#views = views;
+    this.#dependence = new Dependence(nodes);
   }
 
   place(node: Sym): void {
     if (isPointwise(node)) this.#placePointwise(node);
     else if (isReduction(node)) this.#placeReduction(node);
-    else this.#add({ kind: node.op === "matmul" ? "product" : "single", shape: node.shape, axes: [], roles: new Map() }, node, "epilogue");
+    else this.#add(this.#group(node.op === "matmul" ? "product" : "single", node.shape), node, "epilogue");
+  }
+
+  #group(kind: Group["kind"], shape: Shape, axes: readonly number[] = []): Growing {
+    return { task: this.#dependence.add(), kind, shape, axes, roles: new Map(), sources: new Set() };
   }
 
   #add(group: Growing, node: Sym, role: Role): void {
     group.roles.set(node, role);
     this.#groupOf.set(node, group);
+    for (const source of this.#sources([node]))
+      if (source !== group && !group.sources.has(source)) {
+        group.sources.add(source);
+        this.#dependence.connect(group.task, source.task);
+      }
   }
 
   /** Joins the group of an input where the indices agree and no cycle arises; then groups of other inputs are drawn in as well. */
@@ -74,7 +90,7 @@ class Grouping {
     const candidates = this.#inputGroups(node).filter((group) => this.#roleIn(group, node) !== undefined && !this.#wouldCycle(group, node));
     const chosen = candidates.find(({ kind }) => kind === "product") ?? candidates.at(-1);
     if (chosen === undefined) {
-      this.#add({ kind: "loops", shape: node.shape, axes: [], roles: new Map() }, node, "body");
+      this.#add(this.#group("loops", node.shape), node, "body");
       return;
     }
     this.#add(chosen, node, this.#roleIn(chosen, node)!);
@@ -89,7 +105,7 @@ class Grouping {
     if (group !== undefined && fits) {
       group.axes = axes;
       this.#add(group, node, "reduction");
-    } else this.#add({ kind: "loops", shape: source.shape, axes, roles: new Map() }, node, "reduction");
+    } else this.#add(this.#group("loops", source.shape, axes), node, "reduction");
   }
 
   /** The groups of inputs that are read at the node's own index, latest last. */
@@ -134,14 +150,24 @@ class Grouping {
     const readsOther = [...into.roles.keys()].some((member) =>
       member.inputs.some((source) => other.roles.has(this.#views.of(source).base) && !this.#atOwnIndex(member, source)),
     );
-    const throughOthers = this.#sources(into.roles.keys()).some(
-      (source) => source !== other && source !== into && this.#needs(source, other),
-    );
+    const throughOthers = [...into.sources].some((source) => source !== other && this.#needs(source, other));
     if (readsInto || readsOther || throughOthers || this.#needs(other, into)) return;
     const before = [...into.roles];
     into.roles.clear();
-    for (const member of members) this.#add(into, member, role);
+    for (const member of members) {
+      into.roles.set(member, role);
+      this.#groupOf.set(member, into);
+    }
     for (const [member, own] of before) into.roles.set(member, own);
+    this.#join(other, into);
+  }
+
+  /** `into` takes the place of `other` among the groups. */
+  #join(other: Growing, into: Growing): void {
+    for (const source of other.sources) into.sources.add(source);
+    into.sources.delete(other);
+    for (const group of new Set(this.#groupOf.values())) if (group !== into && group.sources.delete(other)) group.sources.add(into);
+    this.#dependence.join(other.task, into.task);
   }
 
   /** The groups whose results `nodes` read. */
@@ -157,17 +183,7 @@ class Grouping {
 
   /** True if `group` cannot run before `other` has. */
   #needs(group: Growing, other: Growing): boolean {
-    const seen = new Set<Growing>([group]);
-    const stack = [group];
-    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-      if (next === other) return true;
-      for (const source of this.#sources(next.roles.keys()))
-        if (!seen.has(source)) {
-          seen.add(source);
-          stack.push(source);
-        }
-    }
-    return false;
+    return group === other || this.#dependence.needs(group.task, other.task);
   }
 
   ordered(): Group[] {
