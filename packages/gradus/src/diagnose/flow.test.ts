@@ -6,7 +6,7 @@ const numbers = (count: number, seed: number): number[] => Array.from(permutatio
 const rows = Array.from({ length: 64 }, (_, row) => [numbers(64, 1)[row]!, numbers(64, 2)[row]!]);
 const classes = { x: rows, y: rows.map(([a, b]) => (a! * b! > 0 ? 1 : 0)) };
 
-const net = (...layers: Parameters<typeof nn.sequential>): Recipe =>
+const net = (...layers: readonly nn.Layer[]): Recipe =>
   recipe({ model: nn.sequential(...layers), optimizer: optim.adam({ learningRate: 0.003 }), batchSize: 32, epochs: 3, seed: 4 });
 
 const healthy = net(nn.dense(16), nn.relu(), nn.dropout({ keep: 0.9 }), nn.dense(16), nn.tanh(), nn.dense(2));

@@ -7,7 +7,7 @@ const rows = Array.from({ length: 40 }, (_, row) => [numbers(40, 1)[row]!, numbe
 const labels = rows.map(([a, b]) => (a! * b! > 0 ? "in" : "out"));
 const classes = { x: rows, y: labels };
 
-const net = (...layers: Parameters<typeof nn.sequential>): Recipe =>
+const net = (...layers: readonly nn.Layer[]): Recipe =>
   recipe({ model: nn.sequential(...layers), optimizer: optim.adam({ learningRate: 0.01 }), batchSize: 16, epochs: 1, seed: 4 });
 
 describe("right gradients differ by less than 1e-7", () => {

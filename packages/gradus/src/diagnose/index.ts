@@ -1,6 +1,10 @@
 export { findLearningRate, type LearningRateSweep, type SweepOptions, type SweepPoint } from "./findLearningRate.js";
+export { type Fit, type FitOptions, type FitVerdict, fit } from "./fit.js";
 export { type Flow, type FlowStep, flow, type LayerFlow } from "./flow.js";
 export type { FlowAlarm } from "./flowAlarms.js";
 export { type GradientCheck, type GradientCheckOptions, type GradientRow, gradientCheck } from "./gradientCheck.js";
+export { type CurvePoint, type LearningCurve, type LearningCurveOptions, learningCurve, rowsFor } from "./learningCurve.js";
 export { meanInterval } from "./meanInterval.js";
+export type { PowerLaw } from "./powerLaw.js";
+export type { Remedy } from "./remedies.js";
 export { type Evidence, type Gap, type Judgement, type Verdict, verdict } from "./verdict.js";

@@ -1,7 +1,7 @@
 export type { Answers } from "./answers.js";
 export { architecture, type LayerRow } from "./architecture.js";
 export type { Arrays, Rows, Targets } from "./arrays.js";
-export type { Preparation, TargetSpec } from "./dataset.js";
+export type { Dataset, Preparation, TargetSpec } from "./dataset.js";
 export { defaultRecipe } from "./defaults.js";
 export type { EndEvent, EpochEvent, Measures, RunEvent, StartEvent, StepEvent, StopEvent } from "./events.js";
 export { type FileStore, useFileStore } from "./fileStore.js";
