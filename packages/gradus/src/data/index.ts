@@ -1,3 +1,4 @@
+export { type BalancedOptions, balancedOrder } from "./balancedOrder.js";
 export { type BatchOptions, batchCount, batchesOf, epochOrder } from "./batches.js";
 export type { CategoryColumn, Column, NumericColumn } from "./column.js";
 export { type Cell, categoryFrom, columnFrom, sortedLabels, type Values } from "./columnFrom.js";
@@ -20,6 +21,7 @@ export {
 } from "./encoder.js";
 export { type FromOptions, fromColumns, fromRows, tableFrom } from "./fromColumns.js";
 export { gatherNotes } from "./gatherNotes.js";
+export * from "./generators/index.js";
 export * from "./preprocess/index.js";
 export { checkedFractions, type Fractions, type Parts, splitRows } from "./split.js";
 export type { SplitByOptions } from "./splitBy.js";
