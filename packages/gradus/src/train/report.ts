@@ -3,8 +3,11 @@ import type { Answers, ClassAnswers, NumberAnswers } from "./answers.js";
 import { type Dataset, type TargetSpec, targetsOf } from "./dataset.js";
 import type { Measures } from "./events.js";
 
-/** Metrics over a whole set: `loss` is the recipe's own, without penalties. What needs probabilities is left out where the loss has none. */
-export type Report = Readonly<{ rows: number; loss: number }> & (Partial<ClassificationReport> | RegressionReport);
+/**
+ * Metrics over a whole set: `loss` is the recipe's own, without penalties; those of classes or those of numbers. What needs probabilities is left out
+ * where the loss has none.
+ */
+export type Report = Readonly<{ rows: number; loss: number }> & Partial<ClassificationReport> & Partial<RegressionReport>;
 
 /** Metrics of answers over a whole set. */
 export function reportOf(
