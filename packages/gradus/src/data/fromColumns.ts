@@ -1,11 +1,15 @@
 import { didYouMean, UserError } from "../errors/index.js";
 import { type Column, lengthOf, takeRows } from "./column.js";
 import { type Cell, columnFrom, type Values } from "./columnFrom.js";
+import { rowWeightsOf } from "./rowWeights.js";
 import { Table } from "./table.js";
 import { inferTask, type Task, targetFrom } from "./target.js";
 
-/** `target` names the column to learn, `task` overrides what its values suggest (see `inferTask`), `source` is what messages call the table. */
-export type FromOptions = Readonly<{ target?: string; task?: Task; source?: string; notes?: readonly string[] }>;
+/**
+ * `target` names the column to learn, `task` overrides what its values suggest (see `inferTask`), `weights` names a column of row weights, which is no
+ * feature then (see `Table.weights`), `source` is what messages call the table.
+ */
+export type FromOptions = Readonly<{ target?: string; task?: Task; weights?: string; source?: string; notes?: readonly string[] }>;
 
 /**
  * A table from columns of plain values: numbers become numeric columns, everything else categories. Rows without a target are left out, with a note.
@@ -29,18 +33,14 @@ export function fromRows(rows: readonly Readonly<Record<string, Cell>>[], option
   return fromColumns(Object.fromEntries([...names].map((name) => [name, rows.map((row) => row[name])])), options);
 }
 
-/** A table of typed columns of which one is the target. @throws UserError as `fromColumns` */
-export function tableFrom(columns: readonly Column[], { target, task, source = "table", notes = [] }: FromOptions): Table {
-  if (target === undefined) return new Table({ columns, source, notes });
-  const column = columns.find(({ name }) => name === target);
-  const names = columns.map(({ name }) => name);
-  if (!column)
-    throw new UserError({
-      place: source,
-      what: `there is no column "${target}" among the ${columns.length} columns${didYouMean(target, names)}`,
-      remedy: `Name one of: ${listed(names)}`,
-    });
-  const features = columns.filter((each) => each !== column);
+/** A table of typed columns of which one is the target. @throws UserError as `fromColumns`, and if weights are negative or missing */
+export function tableFrom(columns: readonly Column[], { target, task, weights, source = "table", notes = [] }: FromOptions): Table {
+  const weighing = weights === undefined ? undefined : columnNamed(weights, columns, source);
+  const others = columns.filter((column) => column !== weighing);
+  const rowWeights = weighing && rowWeightsOf(weighing, source);
+  if (target === undefined) return new Table({ columns: others, source, notes, weights: rowWeights });
+  const column = columnNamed(target, others, source);
+  const features = others.filter((each) => each !== column);
   const rows = lengthOf(column);
   const known = Int32Array.from({ length: rows }, (_, row) => row).filter((row) => !isMissingAt(column, row));
   if (known.length === 0)
@@ -49,7 +49,7 @@ export function tableFrom(columns: readonly Column[], { target, task, source = "
       what: rows === 0 ? "there are no rows" : "every cell of the target is missing",
       remedy: rows === 0 ? "Give rows to learn from" : "Name a target with values",
     });
-  const whole = new Table({ columns, rows, source });
+  const whole = new Table({ columns: others, rows, source, weights: rowWeights });
   const kept = known.length < rows ? whole.take(known) : whole;
   const chosen = kept.column(target)!;
   const left = rows - known.length;
@@ -59,6 +59,18 @@ export function tableFrom(columns: readonly Column[], { target, task, source = "
     rows: known.length,
     source,
     notes: left > 0 ? [...notes, `${left} of ${rows} rows without a value of "${target}" were left out`] : notes,
+    weights: kept.weights,
+  });
+}
+
+function columnNamed(name: string, columns: readonly Column[], source: string): Column {
+  const column = columns.find((each) => each.name === name);
+  if (column) return column;
+  const names = columns.map((each) => each.name);
+  throw new UserError({
+    place: source,
+    what: `there is no column "${name}" among the ${columns.length} columns${didYouMean(name, names)}`,
+    remedy: `Name one of: ${listed(names)}`,
   });
 }
 

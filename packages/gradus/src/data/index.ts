@@ -23,6 +23,7 @@ export { type FromOptions, fromColumns, fromRows, tableFrom } from "./fromColumn
 export { gatherNotes } from "./gatherNotes.js";
 export * from "./generators/index.js";
 export * from "./preprocess/index.js";
+export { checkedRowWeights } from "./rowWeights.js";
 export { checkedFractions, type Fractions, type Parts, splitRows } from "./split.js";
 export type { SplitByOptions } from "./splitBy.js";
 export { Table, type TableParts, type TableSplit } from "./table.js";

@@ -1,5 +1,5 @@
 import { UserError } from "../errors/index.js";
-import { type Column, lengthOf, takeRows } from "./column.js";
+import { type Column, gather, lengthOf, takeRows } from "./column.js";
 import { type Fractions, type Parts, splitRows } from "./split.js";
 import { type SplitByOptions, splitRowsBy } from "./splitBy.js";
 import { type Target, takeTarget } from "./target.js";
@@ -11,6 +11,7 @@ export type TableParts = Readonly<{
   rows?: number;
   source?: string;
   notes?: readonly string[];
+  weights?: Float64Array | undefined;
 }>;
 
 /** Train, dev and test. A part whose fraction is 0 is a table without rows. */
@@ -26,13 +27,16 @@ export class Table {
   readonly notes: readonly string[];
   /** What messages call this table: the file's path, or "table". */
   readonly source: string;
+  /** How much each row counts in the loss of a training; measures count every row once. Absent where all count alike. */
+  readonly weights: Float64Array | undefined;
 
   /** @throws UserError if columns differ in length or share a name */
-  constructor({ columns, target, rows, source = "table", notes = [] }: TableParts) {
+  constructor({ columns, target, rows, source = "table", notes = [], weights }: TableParts) {
     this.columns = columns;
     this.target = target;
     this.source = source;
     this.notes = notes;
+    this.weights = weights;
     const first = columns[0];
     this.rows = rows ?? (target ? targetLength(target) : first ? lengthOf(first) : 0);
     const names = new Set<string>();
@@ -74,19 +78,20 @@ export class Table {
   take(rows: Int32Array): Table {
     const { source, notes } = this;
     const target = this.target && takeTarget(this.target, rows);
-    return new Table({ columns: this.columns.map((column) => takeRows(column, rows)), target, rows: rows.length, source, notes });
+    const weights = this.weights && gather(this.weights, rows);
+    return new Table({ columns: this.columns.map((column) => takeRows(column, rows)), target, rows: rows.length, source, notes, weights });
   }
 
   /** The table without the columns of these names. */
   without(...names: readonly string[]): Table {
-    const { target, rows, source, notes } = this;
-    return new Table({ columns: this.columns.filter(({ name }) => !names.includes(name)), target, rows, source, notes });
+    const { target, rows, source, notes, weights } = this;
+    return new Table({ columns: this.columns.filter(({ name }) => !names.includes(name)), target, rows, source, notes, weights });
   }
 
   /** The table with more notes. */
   noting(...notes: readonly string[]): Table {
-    const { columns, target, rows, source } = this;
-    return new Table({ columns, target, rows, source, notes: [...this.notes, ...notes] });
+    const { columns, target, rows, source, weights } = this;
+    return new Table({ columns, target, rows, source, notes: [...this.notes, ...notes], weights });
   }
 
   /**
