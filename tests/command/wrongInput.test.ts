@@ -14,7 +14,7 @@ type Wrong = Readonly<{
   says: readonly RegExp[];
 }>;
 
-async function expectRefused({ args, files = {}, code = 1, says }: Wrong, cwd = folderWith(files)): Promise<void> {
+async function expectRefused({ args, files = {}, code = 1, says }: Wrong, cwd = folderWith(files)): Promise<string> {
   const before = namesIn(cwd);
   const result = await runGradus(args, { cwd });
   const messages = result.stderr.split("\n").filter((line) => line.startsWith("gradus: "));
@@ -25,6 +25,12 @@ async function expectRefused({ args, files = {}, code = 1, says }: Wrong, cwd = 
   expect(result.stdout).toBe("");
   expect(result.code).toBe(code);
   expect(namesIn(cwd)).toEqual(before);
+  return result.stderr;
+}
+
+/** The same, and not a step was trained. */
+async function expectRefusedAtOnce(wrong: Wrong, cwd?: string): Promise<void> {
+  expect(await expectRefused(wrong, cwd)).not.toContain("training: ");
 }
 
 /** Rows with two features and a target of two classes, that can be learned. */
@@ -124,41 +130,52 @@ describe.concurrent("a table is refused that is", () => {
 describe.concurrent("an output is refused before training", () => {
   const files = { "good.csv": good };
   test("in a folder that is not there", () =>
-    expectRefused({
+    expectRefusedAtOnce({
       args: train("good.csv", "--out", "no/model.safetensors"),
       files,
       says: [/no\/model\.safetensors: there is no folder "no"/, /Make the folder/],
     }));
   test("under a file", () =>
-    expectRefused({
+    expectRefusedAtOnce({
       args: train("good.csv", "--out", "good.csv/model.safetensors"),
       files,
       says: [/there is no folder "good\.csv"/, /Make the folder/],
     }));
   test("that is a folder", () =>
-    expectRefused({ args: train("good.csv", "--out", "."), files, says: [/\.: this is a folder, not a file/, /Name a file inside it/] }));
+    expectRefusedAtOnce({
+      args: train("good.csv", "--out", "."),
+      files,
+      says: [/\.: this is a folder, not a file/, /Name a file inside it/],
+    }));
   test("that is the table itself", () =>
-    expectRefused({
+    expectRefusedAtOnce({
       args: train("good.csv", "--out", "./good.csv"),
       files,
       says: [/good\.csv: this is a file to read/, /Name another file/],
     }));
   test.skipIf(process.platform !== "linux")("where nobody may write", () =>
-    expectRefused({
+    expectRefusedAtOnce({
       args: train("good.csv", "--out", "/proc/model.safetensors"),
       files,
       says: [/\/proc\/model\.safetensors: this place may not be written/, /Change its permissions/],
     }),
   );
   test("as a run's folder inside a folder that is not there", () =>
-    expectRefused({ args: train("good.csv", "--folder", "no/run"), files, says: [/no\/run: there is no folder "no"/, /Make the folder/] }));
+    expectRefusedAtOnce({
+      args: train("good.csv", "--folder", "no/run"),
+      files,
+      says: [/no\/run: there is no folder "no"/, /Make the folder/],
+    }));
   test("as a run's folder with something in it", async () => {
     const cwd = folderWith(files);
     mkdirSync(join(cwd, "run", "old"), { recursive: true });
-    await expectRefused({ args: train("good.csv", "--folder", "run"), says: [/run: the folder is not empty/, /Name a new folder/] }, cwd);
+    await expectRefusedAtOnce(
+      { args: train("good.csv", "--folder", "run"), says: [/run: the folder is not empty/, /Name a new folder/] },
+      cwd,
+    );
   });
   test("as a new run's folder when the table is wrong, which takes it away again", () =>
-    expectRefused({ args: train("bad.csv", "--folder", "run"), files, says: [/bad\.csv: there is no such file/] }));
+    expectRefusedAtOnce({ args: train("bad.csv", "--folder", "run"), files, says: [/bad\.csv: there is no such file/] }));
 });
 
 describe("a full disk", () => {
@@ -328,7 +345,7 @@ describe.concurrent("wrong use has exit code 2:", () => {
 });
 
 describe.concurrent("a recipe is refused", () => {
-  const refused = (content: string, says: readonly RegExp[]): Promise<void> =>
+  const refused = (content: string, says: readonly RegExp[]): Promise<string> =>
     expectRefused({ args: train("good.csv", "--recipe", "recipe.json"), files: { "good.csv": good, "recipe.json": content }, says });
   test("that is no JSON", () => refused("{ model: ", [/recipe\.json: it is no JSON/]));
   test("with an option that does not exist", () =>
@@ -364,7 +381,7 @@ describe.concurrent("a recipe is refused", () => {
 });
 
 test("a floor that no error can reach is refused before training", () =>
-  expectRefused({
+  expectRefusedAtOnce({
     args: train("good.csv", "--floor", "3"),
     files: { "good.csv": good },
     says: [/--floor: expected a share of wrong rows/, /Give the smallest/],
