@@ -118,6 +118,16 @@ describe.each(backends)("%s", (backend) => {
     expect(await model.weightsHash()).toBe(await other.weightsHash());
   });
 
+  test("a snapshot on the way is the model of a run that ends there, and changes nothing", async () => {
+    const run = line().run({ train, backend });
+    for (let step = 0; step < 12; step++) await run.step();
+    const early = run.snapshot();
+    const [short, whole] = await Promise.all([3, 8].map((epochs) => line({ epochs }).run({ train, backend }).result()));
+    expect(early.parameters()).toEqual(short!.parameters());
+    expect((await run.result()).parameters()).toEqual(whole!.parameters());
+    expect(early.parameters()).toEqual(short!.parameters());
+  });
+
   test("a run that goes by itself cannot be stepped", async () => {
     const run = line().run({ train, backend });
     await run.result();

@@ -43,6 +43,11 @@ export class Run implements AsyncIterable<RunEvent> {
     return this.#done;
   }
 
+  /** A model with the weights as they stand, for looking at a training on its way; the run goes on untouched. */
+  snapshot(): Model {
+    return this.#trainer.model(this.#trainer.stopReason ?? "interrupted");
+  }
+
   /** Finishes the step at work, keeps everything that was learned and ends the run with a model. */
   interrupt(): void {
     this.#interrupted = true;
