@@ -1,4 +1,4 @@
-import { broadcastTo, constant, operations, reshape, Sym, sameShape, slice, transpose } from "../graph/index.js";
+import { broadcastTo, concat, constant, operations, pad, reshape, Sym, sameShape, slice, transpose } from "../graph/index.js";
 
 /**
  * Rules that change no value (at most the sign of a zero): neutral elements, double negation, whole powers, constants folded in float64,
@@ -50,6 +50,7 @@ function arithmetic(node: Sym, inputs: readonly Sym[], fixed: readonly (number |
     case "add":
       if (fixed[1] === 0) return stretched(a);
       if (fixed[0] === 0) return stretched(b);
+      if (a.op === "pad" && b.op === "pad") return besideEachOther(a, b) ?? besideEachOther(b, a);
       return b.op === "neg" ? a.sub(b.inputs[0]!) : a.op === "neg" ? b.sub(a.inputs[0]!) : undefined;
     case "sub":
       if (fixed[1] === 0) return stretched(a);
@@ -142,4 +143,25 @@ function sliceOfConcat(node: Sym, x: Sym): Sym | undefined {
     from += size;
   }
   return undefined;
+}
+
+/**
+ * The sum of two blocks within zeros, b right behind a along one axis, is both blocks side by side within fewer zeros. So the gradient of a tensor that was
+ * cut into slices (gates, steps, heads) becomes one concatenation.
+ */
+function besideEachOther(a: Sym, b: Sym): Sym | undefined {
+  if (a.attributes.value !== 0 || b.attributes.value !== 0) return undefined;
+  const [lowA, lowB] = [a.attributes.low as readonly number[], b.attributes.low as readonly number[]];
+  const [first, second] = [a.inputs[0]!, b.inputs[0]!];
+  const moved = lowA.flatMap((low, axis) => (low === lowB[axis] && first.shape[axis] === second.shape[axis] ? [] : [axis]));
+  const [axis] = moved;
+  if (axis === undefined || moved.length > 1 || lowB[axis] !== lowA[axis]! + first.shape[axis]!) return undefined;
+  const joined = concat([...partsAlong(first, axis), ...partsAlong(second, axis)], axis);
+  const high = a.shape.map((size, at) => size - lowA[at]! - joined.shape[at]!);
+  return pad(joined, lowA, high);
+}
+
+/** The parts of a concatenation along `axis`, or the tensor itself. */
+function partsAlong(x: Sym, axis: number): readonly Sym[] {
+  return x.op === "concat" && x.attributes.axis === axis ? x.inputs : [x];
 }
