@@ -319,11 +319,11 @@ const wrongUses: Readonly<Record<string, Readonly<{ args: readonly string[]; say
   "a seed that is no number": { args: train("good.csv", "--seed", "x"), says: [/--seed <n>.*'x'/, /Give a whole number from 0/] },
   "shares of more than everything": {
     args: train("good.csv", "--split", "0.9,0.9,0"),
-    says: [/--split <shares>/, /add up to 1\.8, not to 1/],
+    says: [/--split <rule>/, /add up to 1\.8, not to 1/],
   },
-  "two shares": { args: train("good.csv", "--split", "0.8,0.2"), says: [/--split <shares>/, /three numbers/] },
-  "a negative share": { args: train("good.csv", "--split", "1.2,-0.1,-0.1"), says: [/--split <shares>/, /between 0 and 1/] },
-  "nothing to train on": { args: train("good.csv", "--split", "0,0.5,0.5"), says: [/--split <shares>/, /nothing to train on/] },
+  "two shares": { args: train("good.csv", "--split", "0.8,0.2"), says: [/--split <rule>/, /three numbers/] },
+  "a negative share": { args: train("good.csv", "--split", "1.2,-0.1,-0.1"), says: [/--split <rule>/, /between 0 and 1/] },
+  "nothing to train on": { args: train("good.csv", "--split", "0,0.5,0.5"), says: [/--split <rule>/, /nothing to train on/] },
   "two ways to split": {
     args: train("good.csv", "--split", "0.8,0.1,0.1", "--split-column", "part"),
     says: [/--split and --split-column exclude each other/],

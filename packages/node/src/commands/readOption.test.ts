@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { expect, test } from "vitest";
-import { backend, collected, numberFrom, shares, threads, wholeNumber } from "./readOption.js";
+import { backend, collected, numberFrom, shares, splitRule, threads, wholeNumber } from "./readOption.js";
 
 test("whole numbers are taken as written, everything else is refused", () => {
   expect(["0", "7", "+3"].map(wholeNumber(0))).toEqual([0, 7, 3]);
@@ -11,6 +11,12 @@ test("whole numbers are taken as written, everything else is refused", () => {
 test("numbers have a lower bound", () => {
   expect(numberFrom(0)("0.25")).toBe(0.25);
   for (const text of ["", "-0.1", "Infinity", "NaN", "a"]) expect(() => numberFrom(0)(text)).toThrow(InvalidArgumentError);
+});
+
+test("a split is shares where the text holds numbers, otherwise a column's name", () => {
+  expect(splitRule("0.7,0.2,0.1")).toEqual([0.7, 0.2, 0.1]);
+  expect(splitRule("part of data")).toBe("part of data");
+  expect(() => splitRule("0.7,0.2")).toThrow(InvalidArgumentError);
 });
 
 test("shares are three numbers that add up to 1, also where binary fractions do not quite", () => {

@@ -31,6 +31,11 @@ export function shares(text: string): readonly [number, number, number] {
   return [train, dev, test];
 }
 
+/** Reads `--split`: shares where the text holds numbers, otherwise the name of a column that says which row belongs where. */
+export function splitRule(text: string): readonly [number, number, number] | string {
+  return /^[\s\d.,+-]*$/.test(text) ? shares(text) : text;
+}
+
 /** How many threads to use. This version trains on one. */
 export function threads(text: string): number {
   const value = wholeNumber(1)(text);

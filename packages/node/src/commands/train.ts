@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { collected, shares } from "./readOption.js";
+import { collected, splitRule } from "./readOption.js";
 import { type TrainingOptions, withRunOptions } from "./trainingOptions.js";
 import { WrongUse } from "./wrongUse.js";
 
@@ -21,7 +21,7 @@ export function defineTrain(program: Command): Command {
       ]),
     )
     .option("--split-column <name>", 'a column that holds train, dev and test (default: "split", if the file has such a column)')
-    .option("--split <shares>", "shares of train, dev and test, drawn at random (default: 0.8,0.1,0.1)", shares)
+    .option("--split <rule>", "shares of train, dev and test, drawn at random, or a split column's name (default: 0.8,0.1,0.1)", splitRule)
     .option("--ignore <column>", "a column to leave out; may be given several times", collected);
   withRunOptions(command)
     .option("--recipe <file>", "train by this recipe (JSON, as --print-recipe writes it); --seed, --epochs and --batch-size override it")
@@ -41,13 +41,14 @@ Examples:
 The train rows are learned from, the dev rows choose (when to stop) and the test rows are measured once, at the end.
 Ctrl-C finishes the step, saves what was learned and exits with code 130.`,
     )
-    .action(async (file: string, options: TrainingOptions) => {
-      if (options.split && options.splitColumn !== undefined)
+    .action(async (file: string, { split, ...others }: Omit<TrainingOptions, "split"> & { split?: ReturnType<typeof splitRule> }) => {
+      if (split && others.splitColumn !== undefined)
         throw new WrongUse(
           "--split and --split-column exclude each other: give the shares or the column that says which row belongs where.",
         );
       const { train } = await import("./runTrain.js");
-      process.exitCode = await train(file, options);
+      const rule = split === undefined ? {} : typeof split === "string" ? { splitColumn: split } : { split };
+      process.exitCode = await train(file, { ...others, ...rule });
     });
   return command;
 }
