@@ -1,3 +1,4 @@
+export * as augment from "./augment/index.js";
 export * as data from "./data/index.js";
 export * as diagnose from "./diagnose/index.js";
 export * from "./errors/index.js";

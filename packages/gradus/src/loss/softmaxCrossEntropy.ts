@@ -54,6 +54,7 @@ export const softmaxCrossEntropyMember: LossMember<SoftmaxCrossEntropy> = {
   targetKind: () => "class",
   predictionKind: ({ of }) => of,
   outputsPer: "class",
+  takesShares: true,
   trace: (loss, { prediction, target, weight }) => {
     const place = "loss.softmaxCrossEntropy";
     const x = classesLast(prediction, place); // [batch, ..., classes]

@@ -1,8 +1,11 @@
+import { checkedAugment } from "../augment/index.js";
 import { positiveInteger, UserError } from "../errors/index.js";
 import { checkedLoss } from "../loss/index.js";
 import { checkedLayer } from "../nn/index.js";
-import { checkedClip, checkedOptimizer } from "../optim/index.js";
+import { checkedClip, checkedGradientNoise, checkedOptimizer } from "../optim/index.js";
 import { checkedPenalty } from "../penalty/index.js";
+import { groupFrom } from "./group.js";
+import { samplingFrom } from "./sampling.js";
 import { stopFrom } from "./stop.js";
 import { unknownKeys } from "./unknownKeys.js";
 import type { RecipeOptions, RecipeValue } from "./value.js";
@@ -18,6 +21,11 @@ const keys: readonly (keyof RecipeValue)[] = [
   "clip",
   "stop",
   "dropLast",
+  "augment",
+  "sampling",
+  "accumulate",
+  "gradientNoise",
+  "groups",
 ];
 
 /**
@@ -37,18 +45,28 @@ export function checkedRecipe(options: unknown): RecipeValue {
         remedy: "A recipe needs model, optimizer, batchSize, epochs and seed",
       });
   const { penalty = [], loss = null, clip = null, stop = null, dropLast = false } = given;
+  const { augment = [], sampling = "shuffled", accumulate = 1, gradientNoise = null, groups = [] } = given;
   return deepFrozen({
     model: checkedLayer(given.model),
     loss: loss === null ? null : checkedLoss(loss, "recipe, loss"),
     optimizer: checkedOptimizer(given.optimizer, "recipe, optimizer"),
-    penalty: (Array.isArray(penalty) ? penalty : [penalty]).map((each) => checkedPenalty(each, "recipe, penalty")),
+    penalty: listOf(penalty).map((each) => checkedPenalty(each, "recipe, penalty")),
     batchSize: positiveInteger(given.batchSize as number, "recipe, batchSize"),
     epochs: positiveInteger(given.epochs as number, "recipe, epochs"),
     seed: checkedSeed(given.seed),
     clip: clip === null ? null : checkedClip(clip, "recipe, clip"),
     stop: stop === null ? null : stopFrom(stop as Parameters<typeof stopFrom>[0]),
     dropLast: checkedFlag(dropLast, "recipe, dropLast"),
+    augment: listOf(augment).map((each) => checkedAugment(each, "recipe, augment")),
+    sampling: samplingFrom(sampling),
+    accumulate: positiveInteger(accumulate as number, "recipe, accumulate"),
+    gradientNoise: gradientNoise === null ? null : checkedGradientNoise(gradientNoise, "recipe, gradientNoise"),
+    groups: listOf(groups).map((each, at) => groupFrom(each, `recipe, groups[${at}]`)),
   });
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
 }
 
 function checkedSeed(seed: unknown): number {

@@ -1,7 +1,10 @@
+import type { Augment } from "../augment/index.js";
 import type { Loss } from "../loss/index.js";
 import type { Layer } from "../nn/index.js";
-import type { Clip, Optimizer } from "../optim/index.js";
+import type { Clip, GradientNoise, Optimizer } from "../optim/index.js";
 import type { Penalty } from "../penalty/index.js";
+import type { Group, GroupOptions } from "./group.js";
+import type { Sampling } from "./sampling.js";
 import type { Stop, StopOptions } from "./stop.js";
 
 /**
@@ -20,6 +23,18 @@ export type RecipeValue = Readonly<{
   stop: Stop | null;
   /** Whether the rows that do not fill a last batch sit out the epoch. */
   dropLast: boolean;
+  /** What is done to a batch before the network sees it, one after the other; off in prediction. */
+  augment: readonly Augment[];
+  /** Which rows an epoch visits. */
+  sampling: Sampling;
+  /**
+   * So many batches of `batchSize` rows make one step: their gradients are averaged, each by its rows, so that the step is that of one batch of all the
+   * rows for every loss that averages over rows. Batch normalisation sees each batch alone.
+   */
+  accumulate: number;
+  gradientNoise: GradientNoise | null;
+  /** Parameters that are trained otherwise. */
+  groups: readonly Group[];
 }>;
 
 /** What `recipe` takes: the same, with defaults. */
@@ -34,4 +49,9 @@ export type RecipeOptions = {
   readonly clip?: Clip | null;
   readonly stop?: StopOptions | null;
   readonly dropLast?: boolean;
+  readonly augment?: Augment | readonly Augment[];
+  readonly sampling?: Sampling;
+  readonly accumulate?: number;
+  readonly gradientNoise?: (Pick<GradientNoise, "eta"> & Partial<GradientNoise>) | null;
+  readonly groups?: readonly GroupOptions[];
 };

@@ -1,4 +1,4 @@
-import { sortedLabels } from "../data/index.js";
+import { checkedRowWeights, sortedLabels } from "../data/index.js";
 import { type Shape, showShape, sizeOf } from "../engine/graph/index.js";
 import { UserError } from "../errors/index.js";
 import { type Dataset, type Preparation, rowsOf, type TargetSpec } from "./dataset.js";
@@ -11,9 +11,17 @@ export type Targets = readonly string[] | ArrayLike<number> | readonly ArrayLike
 
 /**
  * Data that are numbers already, read as they are: nothing is filled, scaled or shuffled. `shape` is that of one row's input, such as [8, 8]; `classes`
- * are the labels in the order of their numbers, where train rows may not have all of them.
+ * are the labels in the order of their numbers, where train rows may not have all of them. `weights` say how much each row counts in the training loss;
+ * measures count every row once.
  */
-export type Arrays = Readonly<{ x: Rows; y?: Targets; shape?: Shape; featureNames?: readonly string[]; classes?: readonly string[] }>;
+export type Arrays = Readonly<{
+  x: Rows;
+  y?: Targets;
+  weights?: ArrayLike<number>;
+  shape?: Shape;
+  featureNames?: readonly string[];
+  classes?: readonly string[];
+}>;
 
 /**
  * What train arrays tell: the shape of a row and what there is to predict.
@@ -42,7 +50,7 @@ export function prepareArrays({ x, y, shape, featureNames, classes }: Arrays, ta
 }
 
 /** Arrays as the network reads them. @throws UserError if they do not fit the train rows */
-export function datasetFromArrays(preparation: Preparation, { x, y }: Arrays, name: string): Dataset {
+export function datasetFromArrays(preparation: Preparation, { x, y, weights }: Arrays, name: string): Dataset {
   const flat = flatten(x, `${name}, x`, sizeOf(preparation.shape));
   const rows = rowsOf(flat.length, preparation.shape, `${name}, x`);
   if (y === undefined) return { name, rows, x: flat, notes: [] };
@@ -54,7 +62,13 @@ export function datasetFromArrays(preparation: Preparation, { x, y }: Arrays, na
       what: `x has ${rows} rows and y ${targets.length / width}`,
       remedy: "Give x and y the same number of rows",
     });
-  return { name, rows, x: flat, y: targets, notes: [] };
+  return { name, rows, x: flat, y: targets, ...(weights && { weights: weightsOf(weights, rows, name) }), notes: [] };
+}
+
+function weightsOf(weights: ArrayLike<number>, rows: number, name: string): Float32Array {
+  const place = `${name}, weights`;
+  if (weights.length === rows) return Float32Array.from(checkedRowWeights(weights, place));
+  throw new UserError({ place, what: `expected ${rows} weights, got ${weights.length}`, remedy: "Give one weight for each row" });
 }
 
 /** Rows one after the other. @throws UserError if they differ in length, or are nested deeper */

@@ -17,8 +17,18 @@ export type Preparation = Readonly<{
   target: TargetSpec;
 }>;
 
-/** Rows as the network reads them: x [rows, ...shape]; y class codes (Int32Array), or numbers [rows, width] as they are learned (Float32Array). */
-export type Dataset = Readonly<{ name: string; rows: number; x: Float32Array; y?: Int32Array | Float32Array; notes: readonly string[] }>;
+/**
+ * Rows as the network reads them: x [rows, ...shape]; y class codes (Int32Array), or numbers [rows, width] as they are learned (Float32Array); `weights`
+ * [rows] where rows count differently in the training loss.
+ */
+export type Dataset = Readonly<{
+  name: string;
+  rows: number;
+  x: Float32Array;
+  y?: Int32Array | Float32Array;
+  weights?: Float32Array;
+  notes: readonly string[];
+}>;
 
 export function targetSpec(encoding: TargetEncoding): TargetSpec {
   const { name, task } = encoding;

@@ -3,6 +3,7 @@ export { architecture, type LayerRow } from "./architecture.js";
 export type { Arrays, Rows, Targets } from "./arrays.js";
 export type { Dataset, Preparation, TargetSpec } from "./dataset.js";
 export { defaultRecipe } from "./defaults.js";
+export { epochBatches } from "./epochBatches.js";
 export type { EndEvent, EpochEvent, Measures, RunEvent, StartEvent, StepEvent, StopEvent } from "./events.js";
 export { type FileStore, useFileStore } from "./fileStore.js";
 export { type FitOptions, fit } from "./fit.js";

@@ -1,13 +1,15 @@
-import { batchCount } from "../data/index.js";
 import type { BackendName } from "../engine/index.js";
 import { integerFrom, oneOf, UserError } from "../errors/index.js";
 import type { Loss } from "../loss/index.js";
 import { type RecipeValue, watchOf } from "../recipe/index.js";
 import { plateauOf } from "../schedule/index.js";
-import type { Dataset, Preparation } from "./dataset.js";
+import type { Dataset, Preparation, TargetSpec } from "./dataset.js";
+import { epochSize } from "./epochBatches.js";
 import { checkOutputs, fittingLoss } from "./fitting.js";
+import { checkMixing } from "./mixing.js";
 import { type Network, networkOf } from "./network.js";
 import { type Data, datasetOf, prepare } from "./prepare.js";
+import { checkGroups } from "./treatments.js";
 
 /** What a recipe is run on and how: see `recipe.run`. */
 export type RunOptions = Readonly<{
@@ -32,6 +34,8 @@ export type Job = Readonly<{
   test: Dataset | undefined;
   backend: BackendName;
   shadow: number;
+  /** The rows that an epoch visits, and the steps that they make. */
+  rowsPerEpoch: number;
   stepsPerEpoch: number;
   notes: readonly string[];
 }>;
@@ -51,20 +55,42 @@ export function jobOf(value: RecipeValue, { train: given, backend = "wasm", shad
   const measured = { dev, classes: preparation.target.task === "classification" };
   checkWatch(recipe.stop?.watch, "recipe, stop", measured);
   checkWatch(plateauOf(recipe.optimizer.learningRate)?.watch, "schedule.plateau", measured);
-  const { stepsPerEpoch, ...left } = batchesPerEpoch(recipe, train.rows, network);
+  checkGroups(recipe, network);
+  checkMixing(recipe, loss);
+  checkSampling(recipe, preparation.target);
+  const { rowsPerEpoch, stepsPerEpoch, ...left } = epochOf(recipe, train.rows, network);
   const notes = [preparation.encoder, train, dev, test, left].flatMap((part) => part?.notes ?? []);
-  return { recipe, preparation, network, train, dev, test, backend, shadow, stepsPerEpoch, notes };
+  return { recipe, preparation, network, train, dev, test, backend, shadow, rowsPerEpoch, stepsPerEpoch, notes };
 }
 
 /** A last batch of a single row has no variance that batch normalisation could divide by, so it sits out. */
-function batchesPerEpoch(recipe: RecipeValue, rows: number, { buffers }: Network): { stepsPerEpoch: number; notes: readonly string[] } {
+function epochOf(recipe: RecipeValue, rows: number, { buffers }: Network): ReturnType<typeof epochSize> & { notes: readonly string[] } {
   const { batchSize, dropLast } = recipe;
   const isAlone = rows > batchSize && batchSize > 1 && rows % batchSize === 1;
-  const leaves = isAlone && !dropLast && buffers.some(({ path }) => path.endsWith("runningMean"));
+  const leavesOne = isAlone && !dropLast && buffers.some(({ path }) => path.endsWith("runningMean"));
   return {
-    stepsPerEpoch: batchCount(rows, { batchSize, last: dropLast || leaves ? "drop" : "keep" }),
-    notes: leaves ? ["in each epoch the one row that fills no batch sits out: batch normalisation needs two"] : [],
+    ...epochSize(recipe, rows, { leavesOne }),
+    notes: leavesOne ? ["in each epoch the one row that fills no batch sits out: batch normalisation needs two"] : [],
   };
+}
+
+/** @throws UserError if classes are to be balanced that the target does not have */
+function checkSampling({ sampling }: RecipeValue, target: TargetSpec): void {
+  if (sampling === "shuffled") return;
+  const place = "recipe, sampling.balanced";
+  if (target.task === "regression")
+    throw new UserError({
+      place,
+      what: `the target "${target.name}" is a number and has no classes`,
+      remedy: 'Choose sampling "shuffled"',
+    });
+  const { balanced } = sampling;
+  if (balanced !== true && balanced.length !== target.classes.length)
+    throw new UserError({
+      place,
+      what: `expected ${target.classes.length} weights, got ${balanced.length}`,
+      remedy: `Give one weight for each class: ${target.classes.slice(0, 12).join(", ")}`,
+    });
 }
 
 /** @throws UserError if a part that is to be measured has no rows or no target */

@@ -59,17 +59,24 @@ export function networkOf(model: Layer, shape: Shape): Network {
 export type Pass = Readonly<{ x: Sym; prediction: Sym; parameters: readonly Sym[]; updates: ReadonlyMap<string, Sym> }>;
 
 /**
- * Traces a batch through the network, its parameters read from a flat state: the trained ones unless `weights` names another. `trace` may look at each
- * layer on the way.
+ * Traces a batch through the network, its parameters read from a flat state: the trained ones unless `weights` names another. The batch is the input "x"
+ * unless `x` is given. `trace` may look at each layer on the way.
  */
 export function passThrough(
   network: Network,
   {
     batch,
     training,
+    x = input("x", [batch, ...network.shape]),
     weights = "parameters",
     trace = traceLayer,
-  }: { readonly batch: number; readonly training: boolean; readonly weights?: string; readonly trace?: Inner | undefined },
+  }: {
+    readonly batch: number;
+    readonly training: boolean;
+    readonly x?: Sym;
+    readonly weights?: string;
+    readonly trace?: Inner | undefined;
+  },
 ): Pass {
   const flat = state(weights, [network.size]);
   const placed = new Map(network.parameters.map((parameter) => [parameter.path, parameter]));
@@ -89,7 +96,6 @@ export function passThrough(
       scalar: ({ path }) => input(`scalar.${path}`, []),
     },
   });
-  const x = input("x", [batch, ...network.shape]);
   const prediction = trace(network.model, x, collection.scope);
   return { x, prediction, parameters, updates: collection.updates };
 }

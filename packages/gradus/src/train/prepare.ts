@@ -27,5 +27,5 @@ export function datasetOf(preparation: Preparation, data: Data, name: string): D
   if (!(data instanceof Table)) return datasetFromArrays(preparation, data, name);
   if (preparation.encoder === null) return datasetFromArrays(preparation, tableNumbers(data, preparation.featureNames), name);
   const { x, y, rows, notes } = encode(preparation.encoder, data);
-  return { name, rows, x, notes, ...(y && { y }) };
+  return { name, rows, x, notes, ...(y && { y }), ...(data.weights && { weights: Float32Array.from(data.weights) }) };
 }

@@ -9,7 +9,7 @@ export class ShadowCheck {
   readonly #steps: number;
   readonly #session: Session;
   readonly #programs: Programs;
-  readonly #shadows = new Map<number, Shadow>();
+  readonly #shadows = new Map<Program, Shadow>();
 
   constructor(steps: number, session: Session, programs: Programs) {
     this.#steps = steps;
@@ -21,15 +21,15 @@ export class ShadowCheck {
    * Looks at a step that is computed and not committed yet, on the inputs and states that it had.
    * @throws UserError that names the first operation whose result is not what it means
    */
-  check(program: Program, rows: number, step: number): void {
+  check(program: Program, step: number): void {
     if (step > this.#steps) return;
     const { definition } = program.traced;
     const inputs = new Map<string, Elements>([...program.inputs()].map(([name, values]) => [name, values.slice()]));
     const outputs = Object.keys(definition.outputs).map((name) => [name, program.output(name).slice()] as const);
-    let shadow = this.#shadows.get(rows);
+    let shadow = this.#shadows.get(program);
     if (!shadow) {
       shadow = new Shadow(this.#session, definition);
-      this.#shadows.set(rows, shadow);
+      this.#shadows.set(program, shadow);
       this.#programs.moved();
     }
     const found = shadow.firstDifference({ inputs, states: this.#programs.states(program) });

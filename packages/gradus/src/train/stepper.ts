@@ -1,10 +1,10 @@
+import { augmentMemberOf } from "../augment/index.js";
 import { type Elements, openSession, type Session, type StateDeclaration } from "../engine/index.js";
-import { clipLimit, memberOf } from "../optim/index.js";
+import { clipLimit, memberOf, noiseDeviation } from "../optim/index.js";
 import { penaltyMemberOf } from "../penalty/index.js";
 import { type Moment, rateAt } from "../schedule/index.js";
 import { copyRows } from "./copyRows.js";
 import { targetsOf } from "./dataset.js";
-
 import type { Job } from "./job.js";
 import { startValues } from "./network.js";
 import { nonFiniteError } from "./nonFinite.js";
@@ -12,7 +12,12 @@ import type { Probe } from "./probe.js";
 import { type Program, Programs } from "./program.js";
 import { ShadowCheck } from "./shadowCheck.js";
 import { startBuffers } from "./startBuffers.js";
-import { type StepParts, traceCost, traceGradient, traceStep } from "./trace.js";
+import { type StepParts, traceAccumulation, traceCost, traceGradient, traceStep } from "./trace.js";
+import { augmentPrefix } from "./traceBatch.js";
+import { penaltyPrefix } from "./tracePenalties.js";
+import { accumulatedState } from "./traceSlopes.js";
+import { hyperPrefix } from "./traceUpdate.js";
+import { type Treatment, treatmentsOf } from "./treatments.js";
 
 /** What a step tells; the same object each time. `correct` is the number of rows whose class was predicted. */
 export type StepResult = {
@@ -32,7 +37,9 @@ export class Stepper {
   readonly #job: Job;
   readonly #probe: (() => Probe) | undefined;
   readonly #shadow: ShadowCheck;
-  readonly #penaltyNames: readonly string[];
+  readonly #treatments: readonly (Treatment & { readonly hyper: string; readonly penalties: readonly string[] })[];
+  readonly #augmentNames: readonly string[];
+  readonly #buffers = new Map<string, Elements>();
   readonly #result: StepResult = { rows: 0, loss: 0, penalty: 0, correct: 0, learningRate: 0, gradientNorm: Number.NaN };
 
   /**
@@ -42,13 +49,19 @@ export class Stepper {
   constructor(job: Job, probe?: () => Probe) {
     this.#job = job;
     this.#probe = probe;
-    this.#penaltyNames = job.recipe.penalty.map((_, at) => `penalty.${at}`);
+    this.#treatments = treatmentsOf(job.recipe).map((treatment) => ({
+      ...treatment,
+      hyper: hyperPrefix(treatment.prefix),
+      penalties: job.recipe.penalty.map((_, at) => penaltyPrefix(at, treatment.prefix)),
+    }));
+    this.#augmentNames = job.recipe.augment.map((_, at) => augmentPrefix(at));
     const { network, recipe, backend, train } = job;
     const slots = memberOf(recipe.optimizer).slots(recipe.optimizer);
     const states: StateDeclaration[] = [
       { name: "parameters", shape: [network.size] },
       ...slots.map(({ name }) => ({ name: `slot.${name}`, shape: [network.size] })),
       ...network.buffers.map(({ path, shape }) => ({ name: `buffer.${path}`, shape })),
+      ...(recipe.accumulate > 1 ? [{ name: accumulatedState, shape: [network.size] }] : []),
     ];
     this.session = openSession({ backend, states });
     this.programs = new Programs(this.session);
@@ -65,33 +78,53 @@ export class Stepper {
   }
 
   /**
-   * One step on the train rows with these numbers. `at` counts the steps and epochs behind.
+   * One step on the train rows with these numbers: one batch, or several whose gradients are added up. `at` counts the steps and epochs behind.
    * @throws UserError if the loss or the next weights are not finite; the states are then as before the step
    */
   step(rows: Int32Array, at: Moment): StepResult {
-    const program = this.#program(rows.length);
-    const { recipe } = this.#job;
-    const learningRate = rateAt(recipe.optimizer.learningRate, at);
-    this.#fill(program, rows, { step: at.step + 1, learningRate });
-    program.compute();
-    const loss = program.output("loss")[0]!;
-    if (!Number.isFinite(loss) || !Number.isFinite(program.output("size")[0]!)) throw this.#failure(program, rows, { at, learningRate });
-    this.#shadow.check(program, rows.length, at.step + 1);
-    program.commit();
+    const { batchSize, accumulate, optimizer } = this.#job.recipe;
     const result = this.#result;
     result.rows = rows.length;
-    result.loss = loss;
-    result.learningRate = learningRate;
-    if (recipe.penalty.length > 0) result.penalty = program.output("penalty")[0]!;
-    if (this.#job.preparation.target.task === "classification") result.correct = program.output("correct")[0]!;
-    if (recipe.clip && "globalNorm" in recipe.clip) result.gradientNorm = program.output("gradientNorm")[0]!;
+    result.loss = result.correct = 0;
+    result.learningRate = rateAt(optimizer.learningRate, at);
+    if (accumulate === 1) this.#batch(rows, at, { part: 0, isLast: true });
+    else {
+      this.#keepBuffers();
+      const parts = Math.ceil(rows.length / batchSize);
+      for (let part = 0; part < parts; part++)
+        this.#batch(rows.subarray(part * batchSize, (part + 1) * batchSize), at, { part, isLast: part === parts - 1 });
+    }
     return result;
+  }
+
+  /** One batch of a step: its gradients join those of the batches before it, and the last one moves the weights. */
+  #batch(rows: Int32Array, at: Moment, { part, isLast }: { readonly part: number; readonly isLast: boolean }): void {
+    const { recipe, preparation } = this.#job;
+    const result = this.#result;
+    const { learningRate } = result;
+    const program = isLast ? this.#program(rows.length) : this.#accumulation(rows.length);
+    this.#fill(program, rows, { at, learningRate, part });
+    const share = rows.length / result.rows;
+    program.set("accumulate.keep", part === 0 ? 0 : 1);
+    program.set("accumulate.share", share);
+    program.compute();
+    const loss = program.output("loss")[0]!;
+    if (!Number.isFinite(loss) || !Number.isFinite(program.output("size")[0]!)) {
+      if (part > 0) this.#restoreBuffers();
+      throw this.#failure(program, rows, { at, learningRate });
+    }
+    this.#shadow.check(program, at.step + 1);
+    program.commit();
+    result.loss += share * loss;
+    if (recipe.penalty.length > 0) result.penalty = program.output("penalty")[0]!;
+    if (preparation.target.task === "classification") result.correct += program.output("correct")[0]!;
+    if (isLast && recipe.clip && "globalNorm" in recipe.clip) result.gradientNorm = program.output("gradientNorm")[0]!;
   }
 
   /** The flat gradient of the loss and penalties on the train rows with these numbers, before clipping; nothing changes. */
   gradient(rows: Int32Array, at: Moment): Elements {
     const program = this.programs.named(`gradient ${rows.length}`, () => traceGradient(this.#parts(), rows.length));
-    this.#fill(program, rows, { step: at.step + 1, learningRate: rateAt(this.#job.recipe.optimizer.learningRate, at) });
+    this.#fill(program, rows, { at, learningRate: rateAt(this.#job.recipe.optimizer.learningRate, at), part: 0 });
     program.compute();
     return program.output("gradient").slice();
   }
@@ -99,39 +132,73 @@ export class Stepper {
   /** What a step would minimise on the train rows with these numbers: loss and penalties; nothing changes. */
   cost(rows: Int32Array, at: Moment): number {
     const program = this.programs.named(`cost ${rows.length}`, () => traceCost(this.#parts(), rows.length));
-    this.#fill(program, rows, { step: at.step + 1, learningRate: rateAt(this.#job.recipe.optimizer.learningRate, at) });
+    this.#fill(program, rows, { at, learningRate: rateAt(this.#job.recipe.optimizer.learningRate, at), part: 0 });
     program.compute();
     return program.output("cost")[0]!;
   }
 
-  /** An output that the probe asked for, as the last step on so many rows left it. */
+  /** An output that the probe asked for, as the last step on so many rows left it; where a step accumulates, that of its last batch. */
   probed(rows: number, name: string): Elements {
-    return this.#program(rows).output(name);
+    const { batchSize, accumulate } = this.#job.recipe;
+    return this.#program(accumulate === 1 ? rows : rows - batchSize * (Math.ceil(rows / batchSize) - 1)).output(name);
   }
 
   #parts(): StepParts {
-    const { recipe, network, preparation } = this.#job;
-    return { recipe, loss: recipe.loss, network, target: preparation.target, probe: this.#probe };
+    const { recipe, network, preparation, train } = this.#job;
+    const { loss } = recipe;
+    return { recipe, loss, network, target: preparation.target, weighted: train.weights !== undefined, probe: this.#probe };
   }
 
   #program(rows: number): Program {
     return this.programs.named(`step ${rows}`, () => traceStep(this.#parts(), rows));
   }
 
-  #fill(program: Program, rows: Int32Array, { step, learningRate }: { readonly step: number; readonly learningRate: number }): void {
-    const { recipe, network, train } = this.#job;
+  #accumulation(rows: number): Program {
+    return this.programs.named(`accumulation ${rows}`, () => traceAccumulation(this.#parts(), rows));
+  }
+
+  #fill(program: Program, rows: Int32Array, moment: { readonly at: Moment; readonly learningRate: number; readonly part: number }): void {
+    const { train, recipe, network } = this.#job;
+    const { at, learningRate, part } = moment;
     const x = program.input("x");
     copyRows(train.x, rows, x.length / rows.length, x);
     const y = program.input("y");
     copyRows(targetsOf(train), rows, y.length / rows.length, y);
+    if (train.weights) copyRows(train.weights, rows, 1, program.input("weight"));
     program.set("seed", recipe.seed | 0);
-    program.set("step", step);
-    const { optimizer, penalty, clip } = recipe;
-    program.setAll("hyper", memberOf(optimizer).scalars(optimizer, { step, learningRate }));
-    for (let at = 0; at < penalty.length; at++)
-      program.setAll(this.#penaltyNames[at]!, penaltyMemberOf(penalty[at]!).scalars(penalty[at]!, { m: train.rows, learningRate }));
-    if (clip) program.set("clip.limit", clipLimit(clip));
+    program.set("step", at.step * recipe.accumulate + part + 1); // each batch draws random numbers of its own
+    this.#fillHyper(program, { step: at.step + 1, learningRate });
     for (const { path, value } of network.scalars) program.set(`scalar.${path}`, value);
+  }
+
+  /** The numbers of optimizer, penalties, clipping, noise and augmentation for a step. */
+  #fillHyper(program: Program, { step, learningRate }: { readonly step: number; readonly learningRate: number }): void {
+    const { penalty, clip, gradientNoise, augment } = this.#job.recipe;
+    const m = this.#job.train.rows;
+    for (const { optimizer, rate, frozen, hyper, penalties } of this.#treatments) {
+      if (frozen) continue;
+      program.setAll(hyper, memberOf(optimizer).scalars(optimizer, { step, learningRate: learningRate * rate }));
+      for (let at = 0; at < penalty.length; at++)
+        program.setAll(penalties[at]!, penaltyMemberOf(penalty[at]!).scalars(penalty[at]!, { m, learningRate: learningRate * rate }));
+    }
+    if (clip) program.set("clip.limit", clipLimit(clip));
+    if (gradientNoise) program.set("gradientNoise.deviation", noiseDeviation(gradientNoise, step));
+    for (let at = 0; at < augment.length; at++)
+      program.setAll(this.#augmentNames[at]!, augmentMemberOf(augment[at]!).scalars(augment[at]!));
+  }
+
+  /** Remembers the buffers before a step of several batches, each of which moves them. */
+  #keepBuffers(): void {
+    for (const { path } of this.#job.network.buffers) {
+      const values = this.session.state(`buffer.${path}`);
+      const kept = this.#buffers.get(path);
+      if (kept === undefined) this.#buffers.set(path, values.slice());
+      else kept.set(values);
+    }
+  }
+
+  #restoreBuffers(): void {
+    for (const [path, values] of this.#buffers) this.session.state(`buffer.${path}`).set(values);
   }
 
   #failure(program: Program, rows: Int32Array, { at, learningRate }: { readonly at: Moment; readonly learningRate: number }): Error {

@@ -20,7 +20,11 @@ export function tableNumbers(table: Table, featureNames: readonly string[] | nul
   columns.forEach((values, feature) => {
     for (let row = 0; row < table.rows; row++) x[row * columns.length + feature] = values[row]!;
   });
-  const { target } = table;
+  const { target, weights } = table;
   if (!target) return { x };
-  return { x, y: target.task === "regression" ? target.values : Array.from(target.codes, (code) => target.classes[code]!) };
+  return {
+    x,
+    ...(weights && { weights }),
+    y: target.task === "regression" ? target.values : Array.from(target.codes, (code) => target.classes[code]!),
+  };
 }

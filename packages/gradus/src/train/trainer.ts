@@ -1,8 +1,8 @@
-import { batchesOf, epochOrder } from "../data/index.js";
 import type { Elements } from "../engine/index.js";
 import { type Moment, type PlateauMemory, plateauAfter, plateauOf, plateauStart } from "../schedule/index.js";
 import { answersOf } from "./answers.js";
 import type { Dataset } from "./dataset.js";
+import { epochBatches } from "./epochBatches.js";
 import type { EpochEvent, Measures, StartEvent, StepEvent, StopEvent } from "./events.js";
 import type { Job } from "./job.js";
 import { Model } from "./model.js";
@@ -146,9 +146,7 @@ export class Trainer {
   }
 
   #startEpoch(): void {
-    const { train, recipe, stepsPerEpoch } = this.#job;
-    const order = epochOrder({ rows: train.rows, seed: recipe.seed, epoch: this.#epoch });
-    this.#batches = [...batchesOf(order, { batchSize: recipe.batchSize })].slice(0, stepsPerEpoch);
+    this.#batches = epochBatches(this.#job, this.#epoch);
     this.#sums = { ...nothing };
     this.#epochStarted = performance.now();
   }
