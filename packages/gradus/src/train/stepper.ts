@@ -116,7 +116,7 @@ export class Stepper {
     this.#shadow.check(program, at.step + 1);
     program.commit();
     result.loss += share * loss;
-    if (recipe.penalty.length > 0) result.penalty = program.output("penalty")[0]!;
+    if (program.traced.definition.outputs.penalty !== undefined) result.penalty = program.output("penalty")[0]!;
     if (preparation.target.task === "classification") result.correct += program.output("correct")[0]!;
     if (isLast && recipe.clip && "globalNorm" in recipe.clip) result.gradientNorm = program.output("gradientNorm")[0]!;
   }
