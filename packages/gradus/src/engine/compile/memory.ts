@@ -28,22 +28,21 @@ interface Life {
  */
 export function placeBuffers(buffers: readonly UnplacedBuffer[], phases: readonly Phase[]): number {
   const lives = lifetimes(buffers, phases);
-  const placed: Life[] = [];
+  const placed: Life[] = []; // by offset
   let total = 0;
   const order = [...lives].sort(
     (a, b) => Number(b.buffer.kind !== "scratch") - Number(a.buffer.kind !== "scratch") || b.bytes - a.bytes || a.buffer.id - b.buffer.id,
   );
   for (const life of order) {
-    const blocking = placed
-      .filter((other) => other.first <= life.last && life.first <= other.last)
-      .sort((a, b) => a.buffer.offset - b.buffer.offset);
     let offset = 0;
-    for (const other of blocking) {
+    for (const other of placed) {
+      if (other.first > life.last || life.first > other.last) continue;
       if (offset + life.bytes <= other.buffer.offset) break;
       offset = Math.max(offset, other.buffer.offset + other.bytes);
     }
     life.buffer.offset = offset;
-    placed.push(life);
+    const next = placed.findIndex(({ buffer }) => buffer.offset > offset);
+    placed.splice(next < 0 ? placed.length : next, 0, life);
     total = Math.max(total, offset + life.bytes);
   }
   return total;

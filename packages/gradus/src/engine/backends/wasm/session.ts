@@ -50,7 +50,9 @@ export function executable({ program, inputs, outputs }: Omit<Compiled, "states"
   const outputViews = new Map([...outputs].map(([name, buffer]) => [name, viewOf(buffer)]));
   return {
     peakBytes: program.regionBytes + own,
-    text: printProgram(program),
+    get text() {
+      return printProgram(program); // only when somebody reads it: of a long program it takes a tenth of compiling
+    },
     input: (name) => found(inputViews, name, "input"),
     output: (name) => found(outputViews, name, "output"),
     compute,
