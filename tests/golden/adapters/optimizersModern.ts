@@ -1,7 +1,19 @@
 import { input as leaf } from "#gradus/engine";
-import { adan, lamb, lion, muon, newtonSchulz5, type Optimizer, scheduleFree } from "#gradus/optim";
+import {
+  adan,
+  lamb,
+  lion,
+  muon,
+  newtonSchulz5,
+  type Optimizer,
+  type SoapMemory,
+  scheduleFree,
+  soap,
+  soapStart,
+  soapStep,
+} from "#gradus/optim";
 import type { GoldenCase } from "#gradus/testing";
-import { type Adapter, type Adapters, type Computation, onEngine, vector } from "../adapter.js";
+import { type Adapter, type Adapters, type Computation, inFloat64, onEngine, vector } from "../adapter.js";
 import { flagOf, input, numberOf } from "../caseFields.js";
 import { backendOf, Descent } from "../descend.js";
 import { leastSquares, objective } from "../objective.js";
@@ -57,6 +69,25 @@ const free = (base: "sgd" | "adam"): Adapter =>
     { x: "average", z: "ahead" },
   );
 
+/** SOAP along given gradients, in plain float64. */
+const rotated = inFloat64((golden) => {
+  const [start, given] = [input(golden, "p0"), input(golden, "g")];
+  const [steps = 0, rows = 0, columns = 0] = given.shape;
+  const { learningRate, beta1, beta2, eps, ...rest } = { ...betas((name) => numberOf(golden, name)), eps: numberOf(golden, "eps") };
+  const [shampooBeta, frequency] = [numberOf(golden, "shampooBeta"), numberOf(golden, "frequency")];
+  const options = soap({ learningRate, beta1, beta2, eps, ...rest, shampooBeta, frequency, weightDecay: numberOf(golden, "weightDecay") });
+  let at: Readonly<{ w: Parameters<typeof soapStep>[1]; memory: SoapMemory }> = {
+    w: { data: start.data, rows, columns },
+    memory: soapStart,
+  };
+  const data: number[] = [];
+  for (let k = 0; k < steps; k++) {
+    at = soapStep(options, { data: given.data.slice(k * rows * columns, (k + 1) * rows * columns), rows, columns }, at);
+    data.push(...at.w.data);
+  }
+  return { p: { shape: given.shape, data } };
+});
+
 const betas = (read: Read) => ({ learningRate: read("lr"), beta1: read("beta1"), beta2: read("beta2") });
 
 export const optimizersModern: Adapters = {
@@ -89,6 +120,7 @@ export const optimizersModern: Adapters = {
       weightDecay: decay(read("weightDecay"), flagOf(golden, "proximal") ? "proximal" : "decoupled"),
     }),
   ),
+  soap: rotated,
   newtonSchulz5: onEngine((golden, precision) => {
     const y = newtonSchulz5(leaf("g", input(golden, "g").shape), numberOf(golden, "iterations"));
     return runOnce({ y }, golden.inputs, backendOf[precision]);

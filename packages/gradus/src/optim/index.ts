@@ -22,5 +22,6 @@ export { type Rmsprop, rmsprop } from "./rmsprop.js";
 export { type Rprop, rprop } from "./rprop.js";
 export { type ScheduleFree, scheduleFree } from "./scheduleFree.js";
 export { type Sgd, sgd } from "./sgd.js";
+export { type Soap, type SoapMemory, soap, soapStart, soapStep } from "./soap.js";
 export type { DecayKind, WeightDecay, WeightDecayOptions } from "./weightDecay.js";
 export { type Yogi, yogi } from "./yogi.js";

@@ -1,5 +1,6 @@
-/** Numbers in rows and columns, row by row: item (i, j) is data[i * columns + j]. */
-export type Matrix = Readonly<{ data: Float64Array; rows: number; columns: number }>;
+import type { Matrix } from "../../algebra/index.js";
+
+export type { Matrix };
 
 /** Column j of a matrix, copied. */
 export function columnOf({ data, rows, columns }: Matrix, j: number): Float64Array {

@@ -1,11 +1,9 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fitBins, toBins } from "./bins.js";
 import type { Matrix } from "./matrix.js";
 import { normalQuantile } from "./normalQuantile.js";
 import { polynomialFeatures, polynomialPowers } from "./polynomialFeatures.js";
 import { fitQuantileTransformer, quantileTransform } from "./quantileTransformer.js";
-import { symmetricEigen } from "./symmetricEigen.js";
 import { fitWhitening, whiten } from "./whitening.js";
 
 const column = (...values: readonly number[]): Matrix => ({ data: Float64Array.from(values), rows: values.length, columns: 1 });
@@ -49,26 +47,6 @@ test("quantile transform spreads the fitted values evenly, and cuts off beyond t
   expect([...quantileTransform(transformer, column(-5, 1, 10, 55, 10_000, 1e9)).data]).toEqual([0, 0, 0.25, 0.375, 1, 1]);
   const normal = quantileTransform(fitQuantileTransformer(x, { quantiles: 5, output: "normal" }), column(-5, 100, 1e9));
   expect([normal.data[0]!, normal.data[1]!, normal.data[2]!].map((value) => Number(value.toFixed(4)))).toEqual([-5.1993, 0, 5.1993]);
-});
-
-test("eigenvectors rebuild the symmetric matrix", () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 1, max: 6 }), fc.infiniteStream(fc.double({ min: -10, max: 10, noNaN: true })), (n, stream) => {
-      const a = new Float64Array(n * n);
-      for (let i = 0; i < n; i++)
-        for (let j = i; j < n; j++) {
-          a[i * n + j] = stream.next().value;
-          a[j * n + i] = a[i * n + j]!;
-        }
-      const { values, vectors } = symmetricEigen(a, n);
-      for (let i = 0; i < n; i++)
-        for (let j = 0; j < n; j++) {
-          const rebuilt = values.reduce((sum, value, k) => sum + vectors[i * n + k]! * value * vectors[j * n + k]!, 0);
-          expect(Math.abs(rebuilt - a[i * n + j]!)).toBeLessThan(1e-11);
-        }
-      expect([...values]).toEqual([...values].sort((p, q) => q - p));
-    }),
-  );
 });
 
 test("whitened columns have variance 1 and do not correlate", () => {

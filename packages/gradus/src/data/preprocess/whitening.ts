@@ -1,6 +1,6 @@
+import { type Matrix, product, symmetricEigen, transposed } from "../../algebra/index.js";
 import { moments } from "../moments.js";
-import { type Matrix, mapItems, perColumn } from "./matrix.js";
-import { symmetricEigen } from "./symmetricEigen.js";
+import { mapItems, perColumn } from "./matrix.js";
 
 /** Mean [columns], covariance [columns, columns] (divided by n), its eigenvalues by falling size, and the matrix that whitens: y = (x - mean) matrix. */
 export type Whitening = Readonly<{ mean: Float64Array; covariance: Float64Array; eigenvalues: Float64Array; matrix: Float64Array }>;
@@ -26,18 +26,4 @@ export function fitWhitening(x: Matrix, { kind, eps = 0 }: { kind: "pca" | "zca"
 export function whiten({ mean, matrix }: Whitening, x: Matrix): Matrix {
   const centered = mapItems(x, (value, j) => value - mean[j]!);
   return product(centered, { data: matrix, rows: x.columns, columns: x.columns });
-}
-
-function transposed({ data, rows, columns }: Matrix): Matrix {
-  return { data: Float64Array.from(data, (_, k) => data[(k % rows) * columns + Math.floor(k / rows)]!), rows: columns, columns: rows };
-}
-
-function product(a: Matrix, b: Matrix): Matrix {
-  const y = new Float64Array(a.rows * b.columns);
-  for (let i = 0; i < a.rows; i++)
-    for (let k = 0; k < a.columns; k++) {
-      const factor = a.data[i * a.columns + k]!;
-      for (let j = 0; j < b.columns; j++) y[i * b.columns + j]! += factor * b.data[k * b.columns + j]!;
-    }
-  return { data: y, rows: a.rows, columns: b.columns };
 }
