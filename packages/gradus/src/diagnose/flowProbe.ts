@@ -1,7 +1,7 @@
-import { concat, gradients, mean, reduceMax, reshape, type Sym, sum } from "../engine/index.js";
-import { UserError } from "../errors/index.js";
+import { concat, mean, reduceMax, reshape, type Sym, sum } from "../engine/index.js";
 import type { Layer } from "../nn/index.js";
 import { type Network, type PlacedParameter, type Probe, type ProbedStep, partOf } from "../train/index.js";
+import { outputSlopes } from "./outputSlopes.js";
 import { belongsTo, type WatchedLayer, watchedLayers } from "./watchedLayers.js";
 
 /** Which numbers of a step a layer has; the order in which they stand is that of `flowNumbers`. */
@@ -26,7 +26,7 @@ export function flowProbe(network: Network, places: FlowPlace[]): Probe {
     outputs: (step) => {
       const watched = layers.filter(({ layer, output }) => !("layers" in layer) && output.dtype === "f32");
       const first = watched.findIndex(({ path }) => parametersOf(network, path).length > 0);
-      const slopes = slopesOf(
+      const slopes = outputSlopes(
         step.cost,
         watched.slice(first).map(({ output }) => output),
       );
@@ -67,16 +67,6 @@ function saturation({ layer }: Layer, y: Sym): Sym | undefined {
 
 function gradientNumbers(slope: Sym | undefined): Partial<Record<FlowNumber, Sym>> {
   return slope === undefined ? {} : { outputGradient: sum(slope.square()).sqrt() };
-}
-
-/** The gradients of the cost by outputs of layers; undefined where an output reaches the cost only through operations without a gradient. */
-function slopesOf(cost: Sym, outputs: readonly Sym[]): (Sym | undefined)[] {
-  try {
-    return gradients(cost, outputs);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return outputs.length === 1 ? [undefined] : outputs.flatMap((output) => slopesOf(cost, [output]));
-  }
 }
 
 /** Norms over a layer's parameters; the update is compared with the weights alone, since a bias starts at zero. */

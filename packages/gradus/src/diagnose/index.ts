@@ -7,4 +7,5 @@ export { type CurvePoint, type LearningCurve, type LearningCurveOptions, learnin
 export { meanInterval } from "./meanInterval.js";
 export type { PowerLaw } from "./powerLaw.js";
 export type { Remedy } from "./remedies.js";
+export { type VarianceOptions, type VarianceRow, variance } from "./variance.js";
 export { type Evidence, type Gap, type Judgement, type Verdict, verdict } from "./verdict.js";
