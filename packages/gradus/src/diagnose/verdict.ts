@@ -2,8 +2,8 @@ import { inRange } from "../errors/index.js";
 import type { Interval } from "../metrics/index.js";
 
 /**
- * How a gap compares with what is tolerated: "high" if it is real (its whole 95 % interval lies above 0) and more than tolerated, "low" if it is tolerated
- * and would be at most twice as much at the end of its interval; otherwise the rows are too few to tell.
+ * How a gap compares with what is tolerated: "high" if it is more and would still be more than half of it at the low end of its 95 % interval, "low" if it is
+ * tolerated and would be at most twice as much at the high end; otherwise the rows are too few to tell.
  */
 export type Judgement = "high" | "low" | "not enough evidence";
 
@@ -47,7 +47,9 @@ function difference(a: Interval, b: Interval): Interval {
 
 function judged(gap: Interval, tolerance: number): Gap {
   const { value, low, high } = gap;
-  const judgement = value > tolerance && low > 0 ? "high" : value <= tolerance && high <= 2 * tolerance ? "low" : "not enough evidence";
+  const isHigh = value > tolerance && low > tolerance / 2;
+  const isLow = value <= tolerance && high <= 2 * tolerance;
+  const judgement = isHigh ? "high" : isLow ? "low" : "not enough evidence";
   return { ...gap, judgement };
 }
 
