@@ -66,16 +66,20 @@ export async function judged(given) {
 
 /**
  * A verdict rests on two judgements, and is right if both are. "high" and "low" are right if the true gap lies on that side of the tolerance; "not enough
- * evidence" is right only if the 95 % interval of the gap holds the tolerance.
- * @param {Pick<diagnose.Fit, "bias" | "variance" | "tolerance">} found
+ * evidence" is right only if the 95 % interval of the gap holds the tolerance. Two stricter counts stand beside it: `strict` also wants the true gap inside of
+ * the interval of a gap that is left open, `exact` wants the one verdict that the true gaps deserve and takes nothing open for an answer.
+ * @param {Pick<diagnose.Fit, "verdict" | "bias" | "variance" | "tolerance">} found
  * @param {{ bias: number, variance: number }} truth
  */
-export function comparison({ bias, variance, tolerance }, truth) {
+export function comparison({ verdict, bias, variance, tolerance }, truth) {
   const high = { bias: truth.bias > tolerance, variance: truth.variance > tolerance };
   const deserved = high.bias ? (high.variance ? "both" : "highBias") : high.variance ? "highVariance" : "balanced";
-  const holds = (/** @type {diagnose.Gap} */ { judgement, low, high: most }, /** @type {number} */ actual) =>
+  const judgedRight = (/** @type {diagnose.Gap} */ { judgement, low, high: most }, /** @type {number} */ actual) =>
     judgement === "not enough evidence" ? low <= tolerance && tolerance <= most : judgement === (actual > tolerance ? "high" : "low");
-  return { deserved, right: holds(bias, truth.bias) && holds(variance, truth.variance) };
+  const honest = (/** @type {diagnose.Gap} */ { judgement, low, high: most }, /** @type {number} */ actual) =>
+    judgement !== "not enough evidence" || (low <= actual && actual <= most);
+  const right = judgedRight(bias, truth.bias) && judgedRight(variance, truth.variance);
+  return { deserved, right, strict: right && honest(bias, truth.bias) && honest(variance, truth.variance), exact: verdict === deserved };
 }
 
 /**

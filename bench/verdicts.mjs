@@ -20,6 +20,8 @@ const right = results.filter((result) => result.right).length;
 const undecided = results.filter(({ found }) =>
   [found.bias, found.variance].some(({ judgement }) => judgement === "not enough evidence"),
 ).length;
+const strict = results.filter((result) => result.strict).length;
+const exact = results.filter((result) => result.exact).length;
 const seconds = (performance.now() - start) / 1000;
 if (values.json)
   console.log(
@@ -27,6 +29,8 @@ if (values.json)
       cases: count,
       right,
       share: right / count,
+      strict,
+      exact,
       withOpenGap: undecided,
       seconds,
       wrong: results.filter((result) => !result.right).map(({ found, ...rest }) => ({ ...rest, verdict: found.verdict })),
@@ -41,6 +45,8 @@ else {
     `${right} of ${count} right (${((100 * right) / count).toFixed(1)} %), in ${undecided} cases a gap is left open for lack of evidence; ${seconds.toFixed(0)} s`,
   );
 }
+if (!values.json)
+  console.log(`stricter counts: ${strict} with the true gap inside of every open interval, ${exact} with exactly the deserved verdict`);
 process.exitCode = right >= 0.95 * count ? 0 : 1;
 
 /** @param {Awaited<ReturnType<typeof judged>>} result */

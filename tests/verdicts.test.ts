@@ -18,7 +18,7 @@ describe("how cases are counted", () => {
     judgement,
   });
   const counted = (bias: ReturnType<typeof gap>, variance: ReturnType<typeof gap>) =>
-    comparison({ bias, variance, tolerance: 0.02 }, { bias: 0.3, variance: 0 }).right;
+    comparison({ verdict: "highBias", bias, variance, tolerance: 0.02 }, { bias: 0.3, variance: 0 }).right;
 
   test("both judgements must be those of the true gaps", () => {
     expect(counted(gap(0.2, "high"), gap(0, "low"))).toBe(true);
