@@ -4,6 +4,7 @@ import { checkedLoss } from "../loss/index.js";
 import { checkedLayer } from "../nn/index.js";
 import { checkedClip, checkedGradientNoise, checkedOptimizer } from "../optim/index.js";
 import { checkedPenalty } from "../penalty/index.js";
+import { averageFrom } from "./average.js";
 import { groupFrom } from "./group.js";
 import { samplingFrom } from "./sampling.js";
 import { stopFrom } from "./stop.js";
@@ -26,6 +27,7 @@ const keys: readonly (keyof RecipeValue)[] = [
   "accumulate",
   "gradientNoise",
   "groups",
+  "average",
 ];
 
 /**
@@ -45,11 +47,18 @@ export function checkedRecipe(options: unknown): RecipeValue {
         remedy: "A recipe needs model, optimizer, batchSize, epochs and seed",
       });
   const { penalty = [], loss = null, clip = null, stop = null, dropLast = false } = given;
-  const { augment = [], sampling = "shuffled", accumulate = 1, gradientNoise = null, groups = [] } = given;
+  const { augment = [], sampling = "shuffled", accumulate = 1, gradientNoise = null, groups = [], average = null } = given;
+  const optimizer = checkedOptimizer(given.optimizer, "recipe, optimizer");
+  if (average !== null && optimizer.optimizer === "scheduleFree")
+    throw new UserError({
+      place: "recipe, average",
+      what: "the schedule-free method predicts with an average of its own",
+      remedy: "Leave average out, or choose another optimizer",
+    });
   return deepFrozen({
     model: checkedLayer(given.model),
     loss: loss === null ? null : checkedLoss(loss, "recipe, loss"),
-    optimizer: checkedOptimizer(given.optimizer, "recipe, optimizer"),
+    optimizer,
     penalty: listOf(penalty).map((each) => checkedPenalty(each, "recipe, penalty")),
     batchSize: positiveInteger(given.batchSize as number, "recipe, batchSize"),
     epochs: positiveInteger(given.epochs as number, "recipe, epochs"),
@@ -62,6 +71,7 @@ export function checkedRecipe(options: unknown): RecipeValue {
     accumulate: positiveInteger(accumulate as number, "recipe, accumulate"),
     gradientNoise: gradientNoise === null ? null : checkedGradientNoise(gradientNoise, "recipe, gradientNoise"),
     groups: listOf(groups).map((each, at) => groupFrom(each, `recipe, groups[${at}]`)),
+    average: average === null ? null : averageFrom(average),
   });
 }
 

@@ -1,3 +1,4 @@
+export { type Average, type AverageOptions, averageFrom, averageShare } from "./average.js";
 export { checkedRecipe } from "./checkedRecipe.js";
 export { type Group, type GroupOptions, groupFrom } from "./group.js";
 export { parsedRecipe } from "./parsedRecipe.js";

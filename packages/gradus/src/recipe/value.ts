@@ -3,6 +3,7 @@ import type { Loss } from "../loss/index.js";
 import type { Layer } from "../nn/index.js";
 import type { Clip, GradientNoise, Optimizer } from "../optim/index.js";
 import type { Penalty } from "../penalty/index.js";
+import type { Average, AverageOptions } from "./average.js";
 import type { Group, GroupOptions } from "./group.js";
 import type { Sampling } from "./sampling.js";
 import type { Stop, StopOptions } from "./stop.js";
@@ -35,6 +36,8 @@ export type RecipeValue = Readonly<{
   gradientNoise: GradientNoise | null;
   /** Parameters that are trained otherwise. */
   groups: readonly Group[];
+  /** An average of the weights that predicts instead of the last ones. */
+  average: Average | null;
 }>;
 
 /** What `recipe` takes: the same, with defaults. */
@@ -54,4 +57,5 @@ export type RecipeOptions = {
   readonly accumulate?: number;
   readonly gradientNoise?: (Pick<GradientNoise, "eta"> & Partial<GradientNoise>) | null;
   readonly groups?: readonly GroupOptions[];
+  readonly average?: AverageOptions | null;
 };

@@ -1,6 +1,7 @@
 export type { Answers } from "./answers.js";
 export { architecture, type LayerRow } from "./architecture.js";
 export type { Arrays, Rows, Targets } from "./arrays.js";
+export { Averager, averageStates } from "./averager.js";
 export type { Dataset, Preparation, TargetSpec } from "./dataset.js";
 export { defaultRecipe } from "./defaults.js";
 export { epochBatches } from "./epochBatches.js";
@@ -14,6 +15,7 @@ export type { TrainingSummary } from "./modelParts.js";
 export { type Network, networkOf, type Pass, type PlacedParameter, passThrough, startValues } from "./network.js";
 export { type Data, datasetOf, prepare } from "./prepare.js";
 export type { Probe, ProbedStep } from "./probe.js";
+export { Programs } from "./program.js";
 export { type Recipe, recipe, recipeFromJson } from "./recipe.js";
 export type { Report } from "./report.js";
 export type { Run } from "./run.js";

@@ -92,12 +92,20 @@ export function passThrough(
         parameters.push(symbol);
         return symbol;
       },
-      buffer: ({ path, shape }) => state(`buffer.${path}`, shape),
+      buffer: ({ path, shape }) => state(bufferState(path, weights), shape),
       scalar: ({ path }) => input(`scalar.${path}`, []),
     },
   });
   const prediction = trace(network.model, x, collection.scope);
   return { x, prediction, parameters, updates: collection.updates };
+}
+
+/** The state that holds the average of the weights, where one is kept. */
+export const averagedWeights = "average";
+
+/** The state of a buffer that goes with the weights of this state: averaged weights have averaged buffers. */
+export function bufferState(path: string, weights = "parameters"): string {
+  return weights === averagedWeights ? `average.buffer.${path}` : `buffer.${path}`;
 }
 
 /** Start values of all parameters; each has random numbers of its own, whatever stands before it. */

@@ -3,6 +3,7 @@ import { type Elements, openSession, type Session, type StateDeclaration } from 
 import { clipLimit, memberOf, noiseDeviation } from "../optim/index.js";
 import { penaltyMemberOf } from "../penalty/index.js";
 import { type Moment, rateAt } from "../schedule/index.js";
+import { averageStates } from "./averager.js";
 import { copyRows } from "./copyRows.js";
 import { targetsOf } from "./dataset.js";
 import type { Job } from "./job.js";
@@ -61,6 +62,7 @@ export class Stepper {
       { name: "parameters", shape: [network.size] },
       ...slots.map(({ name }) => ({ name: `slot.${name}`, shape: [network.size] })),
       ...network.buffers.map(({ path, shape }) => ({ name: `buffer.${path}`, shape })),
+      ...(recipe.average ? averageStates(network) : []),
       ...(recipe.accumulate > 1 ? [{ name: accumulatedState, shape: [network.size] }] : []),
     ];
     this.session = openSession({ backend, states });

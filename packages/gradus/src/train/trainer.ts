@@ -1,12 +1,14 @@
 import type { Elements } from "../engine/index.js";
 import { type Moment, type PlateauMemory, plateauAfter, plateauOf, plateauStart } from "../schedule/index.js";
 import { answersOf } from "./answers.js";
+import { Averager } from "./averager.js";
 import type { Dataset } from "./dataset.js";
 import { epochBatches } from "./epochBatches.js";
 import type { EpochEvent, Measures, StartEvent, StepEvent, StopEvent } from "./events.js";
 import type { Job } from "./job.js";
 import { Model } from "./model.js";
 import type { TrainingSummary } from "./modelParts.js";
+import { bufferState } from "./network.js";
 import type { Pacer } from "./pacer.js";
 import { predictingWeights } from "./predictingWeights.js";
 import { Predictor } from "./predictor.js";
@@ -22,6 +24,7 @@ export class Trainer {
   readonly #job: Job;
   readonly #stepper: Stepper;
   readonly #predictor: Predictor;
+  readonly #averager: Averager | undefined;
   readonly #plateau: ReturnType<typeof plateauOf>;
   readonly #history: TrainingSummary["history"][number][] = [];
   #plateauMemory: PlateauMemory | undefined;
@@ -39,7 +42,9 @@ export class Trainer {
   constructor(job: Job) {
     this.#job = job;
     this.#stepper = new Stepper(job);
-    this.#predictor = new Predictor(this.#stepper.programs, job.network, predictingWeights(job.recipe.optimizer));
+    this.#predictor = new Predictor(this.#stepper.programs, job.network, predictingWeights(job.recipe));
+    const { average } = job.recipe;
+    this.#averager = average ? new Averager(this.#stepper.programs, job.network, average) : undefined;
     this.#plateau = plateauOf(job.recipe.optimizer.learningRate);
     this.#plateauMemory = this.#plateau && plateauStart(this.#plateau);
   }
@@ -84,6 +89,7 @@ export class Trainer {
   step(): void {
     if (this.#batch === 0) this.#startEpoch();
     const { rows, loss, penalty, correct, learningRate } = this.#stepper.step(this.#batches[this.#batch]!, this.#moment());
+    this.#averager?.afterStep();
     this.#step++;
     this.#batch++;
     this.#last.loss = loss;
@@ -101,6 +107,7 @@ export class Trainer {
     const { rows, loss, penalty, correct } = this.#sums;
     const train: Measures = { loss: loss / rows, ...(preparation.target.task === "classification" && { accuracy: correct / rows }) };
     const stepSeconds = Math.max((performance.now() - this.#epochStarted) / 1000, 1e-9);
+    this.#averager?.afterEpoch();
     const dev = devRows && (await this.#measure(devRows, pacer));
     const epoch = ++this.#epoch;
     const measures = { train, ...(dev && { dev }) };
@@ -130,13 +137,14 @@ export class Trainer {
     const { recipe, preparation, network, backend } = this.#job;
     const values = (name: string): Float32Array => Float32Array.from(this.#stepper.session.state(name));
     const { epoch, step, bestEpoch } = this.progress;
+    const weights = predictingWeights(recipe);
     return new Model({
       recipe,
       preparation,
       network,
       backend,
-      parameters: values(predictingWeights(recipe.optimizer)),
-      buffers: new Map(network.buffers.map(({ path }) => [path, values(`buffer.${path}`)])),
+      parameters: values(weights),
+      buffers: new Map(network.buffers.map(({ path }) => [path, values(bufferState(path, weights))])),
       training: { rows: this.#job.train.rows, epochs: epoch, steps: step, bestEpoch, reason, history: [...this.#history] },
     });
   }
@@ -171,7 +179,9 @@ export class Trainer {
   }
 
   #keepBest(): void {
-    const names = [predictingWeights(this.#job.recipe.optimizer), ...this.#job.network.buffers.map(({ path }) => `buffer.${path}`)];
+    const { recipe, network } = this.#job;
+    const weights = predictingWeights(recipe);
+    const names = [weights, ...network.buffers.map(({ path }) => bufferState(path, weights))];
     if (this.#best.size === 0) this.#best = new Map(names.map((name) => [name, this.#stepper.session.state(name).slice()]));
     else for (const [name, values] of this.#best) values.set(this.#stepper.session.state(name));
   }
