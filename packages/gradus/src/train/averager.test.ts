@@ -83,5 +83,7 @@ test("an average that cannot be is refused in words", () => {
   expect(given({ emma: 0.9 })).toThrow('recipe, average: expected { ema } or { swa }, got {"emma":0.9}');
   expect(given({ swa: { from: 0 } })).toThrow("recipe, average.swa.from");
   expect(given({ ema: 0.9, swa: { from: 1 } })).toThrow('there is no option "swa"');
-  expect(() => recipe({ ...options, optimizer: scheduleFree({ learningRate: 1, base: "sgd" }), average: { ema: 0.9 } })).toThrow("average of its own");
+  expect(() => recipe({ ...options, optimizer: scheduleFree({ learningRate: 1, base: "sgd" }), average: { ema: 0.9 } })).toThrow(
+    "average of its own",
+  );
 });

@@ -81,15 +81,16 @@ test("predictions do not depend on how many rows are asked for", async () => {
   });
 });
 
-test("the summary names layers, shapes and parameters", async () => {
+test("the summary names layers, shapes, parameters, operations and bytes", async () => {
   expect((await trained).summary()).toEqual([
-    "   input      6",
-    "0  dense      5  35",
-    "1  batchNorm  5  10",
-    "2  relu       5",
-    "3  dropout    5",
-    "4  dense      2  12",
-    '57 parameters (1 KiB), predicts 2 classes of "survived"',
+    "   layer      output  parameters  FLOPs a row  bytes",
+    "   input           6",
+    "0  dense           5          35           65    140",
+    "1  batchNorm       5          10           30     80",
+    "2  relu            5                        5",
+    "3  dropout         5",
+    "4  dense           2          12           22     48",
+    '57 parameters, 122 FLOPs a row, 268 bytes; predicts 2 classes of "survived"',
   ]);
 });
 

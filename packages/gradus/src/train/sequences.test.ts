@@ -1,19 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  attention,
-  dense,
-  flatten,
-  globalAveragePool,
-  gru,
-  type Layer,
-  layerNorm,
-  lstm,
-  positions,
-  relu,
-  reshape,
-  residual,
-  sequential,
-} from "../nn/index.js";
+import { attention, dense, flatten, type Layer, layerNorm, lstm, positions, relu, reshape, residual, sequential } from "../nn/index.js";
 import { adam } from "../optim/index.js";
 import { recipe } from "./recipe.js";
 

@@ -3,18 +3,20 @@ import { architecture } from "./architecture.js";
 import type { Preparation } from "./dataset.js";
 import type { Network } from "./network.js";
 
-/** A network in lines: what goes in, every layer with its output and its parameters, what comes out. */
+/** A network in lines: what goes in, every layer with its output, its parameters, the operations for one row and its bytes; what comes out. */
 export function summaryLines({ model, shape, size }: Network, { target }: Preparation): string[] {
+  const rows = architecture(model, shape);
   const cells = [
-    ["", "input", showRow(shape), ""],
-    ...architecture(model, shape).map(({ path, layer, output, parameters }) => [
+    ["", "layer", "output", "parameters", "FLOPs a row", "bytes"],
+    ["", "input", showRow(shape), "", "", ""],
+    ...rows.map(({ path, layer, output, ...numbers }) => [
       path,
       layer,
       showRow(output),
-      parameters > 0 ? count(parameters) : "",
+      ...[numbers.parameters, numbers.flops, numbers.bytes].map((value) => (value > 0 ? count(value) : "")),
     ]),
   ];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => row[column]!.length)));
+  const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
   const lines = cells.map((row) =>
     row
       .map((cell, at) => (at < 2 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!)))
@@ -22,7 +24,8 @@ export function summaryLines({ model, shape, size }: Network, { target }: Prepar
       .trimEnd(),
   );
   const answer = target.task === "classification" ? `${target.classes.length} classes of "${target.name}"` : `numbers of "${target.name}"`;
-  return [...lines, `${count(size)} parameters (${count(Math.ceil((size * 4) / 1024))} KiB), predicts ${answer}`];
+  const [flops, bytes] = [rows.reduce((sum, row) => sum + row.flops, 0), rows.reduce((sum, row) => sum + row.bytes, 0)];
+  return [...lines, `${count(size)} parameters, ${count(flops)} FLOPs a row, ${count(bytes)} bytes; predicts ${answer}`];
 }
 
 const showRow = (shape: Shape): string => (shape.length === 0 ? "1" : shape.join(" x "));
