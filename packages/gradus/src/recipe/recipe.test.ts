@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { loss, nn, optim, penalty, recipe, recipeFromJson, schedule } from "../index.js";
+import { augment, loss, nn, optim, penalty, recipe, recipeFromJson, schedule } from "../index.js";
 
 const whole = recipe({
   model: nn.sequential(
@@ -20,6 +20,14 @@ const whole = recipe({
   clip: { globalNorm: 1 },
   stop: { watch: "dev.loss", patience: 5 },
   dropLast: true,
+  augment: [augment.noise({ deviation: 0.1 }), augment.mixup()],
+  sampling: { balanced: [1, 2, 3] },
+  accumulate: 4,
+  gradientNoise: { eta: 0.01 },
+  groups: [
+    { match: { layer: "model.1", kind: "bias" }, rate: 0.1, weightDecay: 0 },
+    { match: { layer: "model.4" }, frozen: true },
+  ],
 });
 
 test("a recipe is the same after a round through JSON", () => {
@@ -31,6 +39,7 @@ test("a recipe is the same after a round through JSON", () => {
 test("what is left out gets its default, and null means none", () => {
   const plain = recipe({ model: nn.dense(1), optimizer: optim.sgd({ learningRate: 0.1 }), batchSize: 1, epochs: 1, seed: 0 });
   expect(plain.toJSON()).toMatchObject({ loss: null, penalty: [], clip: null, stop: null, dropLast: false });
+  expect(plain.toJSON()).toMatchObject({ augment: [], sampling: "shuffled", accumulate: 1, gradientNoise: null, groups: [] });
   expect(whole.stop).toEqual({ watch: "dev.loss", patience: 5, restoreBest: true });
 });
 
@@ -71,6 +80,21 @@ describe("a recipe is refused with the place and a way out", () => {
     ["an unknown measure to watch", { ...json, stop: { watch: "dev.los", patience: 3 } }, /did you mean "dev.loss"/],
     ["no patience", { ...json, stop: { watch: "dev.loss", patience: 0 } }, /patience/],
     ["an unknown option of stopping", { ...json, stop: { patience: 3, restore: true } }, /no option "restore"/],
+    ["an unknown augmentation", { ...json, augment: [{ augment: "mixop" }] }, /did you mean "mixup"/],
+    ["an unknown sampling", { ...json, sampling: "balanced" }, /sampling: expected "shuffled" or \{ balanced \}/],
+    ["a weight of a class below 0", { ...json, sampling: { balanced: [1, -1] } }, /balanced\[1\]/],
+    ["weights of classes that are all 0", { ...json, sampling: { balanced: [0, 0] } }, /every weight is 0/],
+    ["classes balanced by a word", { ...json, sampling: { balanced: "yes" } }, /expected true or a list/],
+    ["an unknown option of sampling", { ...json, sampling: { balanced: true, replace: true } }, /no option "replace"/],
+    ["no batches to accumulate", { ...json, accumulate: 0 }, /accumulate.*at least 1/],
+    ["gradient noise of nothing", { ...json, gradientNoise: { eta: 0 } }, /gradientNoise\.eta/],
+    ["a group without a match", { ...json, groups: [{ rate: 0.1 }] }, /groups\[0\]: expected \{ match/],
+    ["a group that matches everything", { ...json, groups: [{ match: {}, rate: 0.1 }] }, /groups\[0\]\.match: expected a layer or a kind/],
+    ["a group of an unknown kind", { ...json, groups: [{ match: { kind: "biases" }, rate: 0.1 }] }, /did you mean "bias"/],
+    ["a group that changes nothing", { ...json, groups: [{ match: { kind: "bias" } }] }, /it changes nothing/],
+    ["a frozen group with a rate", { ...json, groups: [{ match: { kind: "bias" }, rate: 0.1, frozen: true }] }, /frozen and has a rate/],
+    ["a group with a negative rate", { ...json, groups: [{ match: { kind: "bias" }, rate: -1 }] }, /groups\[0\]\.rate/],
+    ["an unknown option of a group", { ...json, groups: [{ match: { kind: "bias" }, rat: 1 }] }, /no option "rat" \(did you mean "rate"/],
     ["a flag that is none", { ...json, dropLast: 1 }, /dropLast.*true or false/],
   ];
   test.each(cases)("%s", (_, value, message) => {
