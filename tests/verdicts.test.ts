@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { caseOf, comparison, judged } from "../bench/verdictCases.mjs";
 
+// A guard against getting worse, on cases that were looked at in development; bench/verdicts.mjs measures on others.
 test("the verdict is right on at least 18 of 20 teacher-student cases with known bias and variance", { timeout: 300_000 }, async () => {
   const results = [];
   for (let number = 0; number < 20; number++) results.push(await judged(caseOf(number)));
