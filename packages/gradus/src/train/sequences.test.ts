@@ -17,8 +17,9 @@ async function accuracy(model: Layer, rows: { x: number[][]; y: string[] }, epoc
   const half = x.length / 2;
   const made = recipe({ model, optimizer: adam({ learningRate: 0.01 }), batchSize: 64, epochs, seed: 5, clip: { globalNorm: 1 } });
   const trained = await made.run({ train: { x: x.slice(0, half), y: y.slice(0, half) } }).result();
-  const { classes } = await trained.predict(x.slice(half));
-  return classes.filter((label, at) => label === y[half + at]).length / half;
+  const answers = await trained.predict(x.slice(half));
+  if (answers.task !== "classification") throw new Error("classes expected");
+  return answers.classes.filter((label, at) => label === y[half + at]).length / half;
 }
 
 /** Of 8 steps with two features each (a number, a mark), two are marked: the class says whether the sum of the marked numbers exceeds 1. */
