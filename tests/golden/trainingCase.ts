@@ -1,5 +1,22 @@
 import { binaryCrossEntropy, huber, type Loss, meanSquaredError, softmaxCrossEntropy } from "#gradus/loss";
-import { elu, gelu, hardswish, type Layer, leakyRelu, mish, relu, selu, sigmoid, softplus, tanh } from "#gradus/nn";
+import {
+  elu,
+  gelu,
+  hardsigmoid,
+  hardswish,
+  type Layer,
+  leakyRelu,
+  logSigmoid,
+  mish,
+  relu,
+  relu6,
+  selu,
+  sigmoid,
+  silu,
+  softplus,
+  softsign,
+  tanh,
+} from "#gradus/nn";
 import { type LbfgsMemory, lbfgs, lbfgsStart, lbfgsStep, type Optimizer, sgd } from "#gradus/optim";
 import { l1, l2, type Penalty } from "#gradus/penalty";
 import { inverseTime } from "#gradus/schedule";
@@ -82,7 +99,23 @@ function quasiNewtonSteps(golden: GoldenCase, stepper: Stepper, batches: readonl
 
 /** The activation of a case. */
 export function activationOf(golden: GoldenCase): Layer {
-  const makers = { relu, tanh, sigmoid, gelu, elu, selu, softplus, hardswish, mish, leakyRelu };
+  const makers = {
+    relu,
+    relu6,
+    tanh,
+    sigmoid,
+    logSigmoid,
+    gelu,
+    elu,
+    selu,
+    silu,
+    softplus,
+    softsign,
+    hardswish,
+    hardsigmoid,
+    mish,
+    leakyRelu,
+  };
   return makers[wordOf(golden, "activation", Object.keys(makers) as (keyof typeof makers)[])]();
 }
 

@@ -1,7 +1,7 @@
 import type { Sym } from "#gradus/engine";
 import { type LbfgsMemory, lbfgs, lbfgsStart, lbfgsStep } from "#gradus/optim";
 import type { GoldenCase } from "#gradus/testing";
-import { type Adapter, type Adapters, onEngine, type Precision, vector } from "../adapter.js";
+import { type Adapter, type Adapters, inFloat64, onEngine, type Precision, vector } from "../adapter.js";
 import { input, numberOf } from "../caseFields.js";
 import { backendOf, Descent } from "../descend.js";
 import { type Objective, objective, quadratic, rosenbrock } from "../objective.js";
@@ -37,10 +37,13 @@ export function stepsOf({ outputs }: GoldenCase): number {
   return outputs.loss?.shape[0] ?? 0;
 }
 
-/** L-BFGS works in float64 on whatever computes the function. */
-const quasiNewton = onEngine((golden, precision) => {
+/**
+ * L-BFGS is float64 arithmetic on a function in float64. A line search on a function in float32 ends where values stop to differ, which near the
+ * minimum is a matter of single roundings: no figure to compare.
+ */
+const quasiNewton = inFloat64((golden) => {
   const start = input(golden, "x0");
-  const f = functionOf(golden, precision);
+  const f = functionOf(golden, "float64");
   const options = lbfgs({
     learningRate: numberOf(golden, "lr"),
     iterations: numberOf(golden, "maxIter"),
