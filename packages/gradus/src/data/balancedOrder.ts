@@ -12,6 +12,8 @@ export type BalancedOptions = Readonly<{ codes: Int32Array; balanced: true | rea
  * What to expect, with n rows and a share s of a class of m rows: the class is visited n s times, in each epoch the whole number below or above, so that
  * the mean over epochs is n s; each of its rows n s / m times, again the whole number below or above. So no row of a rare class waits long, as with
  * independent draws it would. Depends on seed and epoch alone: a run that resumes makes the order again and goes on at its index.
+ * Rows are repeated, not made up: rows between neighbours of a rare class (SMOTE) assume that every column is a number with a distance, which one-hot inputs
+ * and class codes are not; `augment.noise` and `augment.mixup` vary repeated rows.
  * @throws UserError if no class with rows has a weight above 0
  */
 export function balancedOrder({ codes, balanced, seed, epoch }: BalancedOptions): Int32Array {

@@ -9,9 +9,9 @@ export function rowCountOf(data: Data): number {
 /** The rows with these numbers, in this order. */
 export function takenRows(data: Data, rows: Int32Array): Data {
   if (data instanceof Table) return data.take(rows);
-  const { x, y = [], ...rest } = data;
+  const { x, y = [], weights, ...rest } = data;
   const all = y.length;
-  return { ...rest, x: taken(x, rows, all), y: taken(y, rows, all) } as Arrays;
+  return { ...rest, x: taken(x, rows, all), y: taken(y, rows, all), ...(weights && { weights: taken(weights, rows, all) }) } as Arrays;
 }
 
 /** Items of a list with one item a row (a number, a label or an array), or with several numbers a row. */

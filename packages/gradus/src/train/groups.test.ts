@@ -95,6 +95,18 @@ describe.each(backends)("%s", (backend) => {
   });
 });
 
+test("muon takes an embedding as a table of vectors, with Adam's step, and a dense weight as a matrix", () => {
+  const model = nn.sequential(nn.embedding(4, 3), nn.flatten(), nn.dense(2));
+  const value = net({ model, optimizer: optim.muon({ learningRate: 0.1, restRate: 0.01 }) });
+  const { network, ...job } = jobOf(value.toJSON(), { train: { x: [0, 1, 2, 3], y: [0, 1, 1, 0], shape: [1] }, backend: "reference" });
+  const stepper = new Stepper({ ...job, network });
+  const before = Array.from(stepper.session.state("parameters"));
+  stepper.step(Int32Array.of(0, 1, 2, 3), { step: 0, epoch: 0, stepsPerEpoch: 1 });
+  const moves = Array.from(stepper.session.state("parameters"), (w, i) => Math.abs(w - before[i]!));
+  for (const move of moves.slice(0, 12)) expect(move).toBeCloseTo(0.1 * 0.01, 6); // the first step of Adam is the rate
+  expect(Math.max(...moves.slice(12, 18))).toBeGreaterThan(0.01);
+});
+
 test("what a group cannot mean is refused with the place and a way out", () => {
   const run = (groups: Parameters<typeof net>[0]["groups"], optimizer = optim.sgd({ learningRate: 1 })) =>
     net({ groups: groups!, optimizer }).run({ train, backend: "reference" });

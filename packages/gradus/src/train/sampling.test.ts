@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { data, loss, nn, optim, type Recipe, recipe } from "../index.js";
+import { data, diagnose, loss, nn, optim, type Recipe, recipe } from "../index.js";
 import { epochBatches } from "./epochBatches.js";
 import { jobOf } from "./job.js";
 import { Stepper } from "./stepper.js";
@@ -76,6 +76,16 @@ test("a column of a table gives the weights, which follow the rows into every pa
   expect(values.kind === "numeric" && part.weights).toEqual(values.kind === "numeric" && values.values);
   const value = net({ model: nn.dense(1), loss: loss.meanSquaredError() });
   expect(jobOf(value.toJSON(), { train: part, backend: "reference" }).train.weights).toEqual(Float32Array.from(part.weights!));
+});
+
+test("weights follow the rows of a learning curve", async () => {
+  const many = {
+    x: Array.from({ length: 60 }, (_, i) => [i / 30 - 1]),
+    y: Array.from({ length: 60 }, (_, i) => Number(i > 30)),
+    weights: Array.from({ length: 60 }, (_, i) => 1 + (i % 2)),
+  };
+  const curve = await diagnose.learningCurve(net({ epochs: 1 }), { train: many, dev: { x: many.x, y: many.y }, sizes: [20, 60] });
+  expect(curve.points.map(({ rows }) => rows)).toEqual([20, 60]);
 });
 
 test("weights that cannot be are refused", () => {

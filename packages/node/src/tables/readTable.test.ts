@@ -224,3 +224,11 @@ test("two thousand columns are read, numbers and words", async () => {
   expect([cells(table, "c1999")[29], cells(table, "c1980")[1]]).toEqual([29 * 1999, "w1"]);
   expect(performance.now() - started).toBeLessThan(30_000);
 });
+
+test("a column of weights is no feature, and goes with the rows", async () => {
+  const path = file("weights.csv", "age,w,y\n20,1,1.5\n30,2.5,\n40,0,3.5\n50,2,4.5\n");
+  const table = await readTable(path, { target: "y", weights: "w" });
+  expect(names(table)).toEqual(["age"]);
+  expect(table.weights).toEqual(Float64Array.of(1, 0, 2));
+  await expect(readTable(path, { target: "y", weights: "weight" })).rejects.toThrow(/there is no column "weight"/);
+});

@@ -8,7 +8,8 @@ import { lookAt } from "./sourceFile.js";
 
 /**
  * `target` names the column to learn and `task` overrides what its values suggest. `types` forces columns to be read as numbers or as words; a model's
- * `columnKinds` given here read a file as the training file was. `ignore` names columns to leave out, `splitColumn` one that holds train, dev, test.
+ * `columnKinds` given here read a file as the training file was. `ignore` names columns to leave out, `splitColumn` one that holds train, dev, test, and
+ * `weights` one that says how much each row counts in the loss of a training.
  */
 export type ReadOptions = Readonly<{
   target?: string;
@@ -16,6 +17,7 @@ export type ReadOptions = Readonly<{
   types?: Readonly<Record<string, "numeric" | "category">>;
   ignore?: readonly string[];
   splitColumn?: string;
+  weights?: string;
 }>;
 
 /**
@@ -29,6 +31,7 @@ export async function readTable(path: string, options: ReadOptions = {}): Promis
   try {
     const kinds = new Map(Object.entries(options.types ?? {}));
     if (options.splitColumn !== undefined) kinds.set(options.splitColumn, "category");
+    if (options.weights !== undefined) kinds.set(options.weights, "numeric");
     const imported = await importFile(database, file, kinds);
     return await tableOf(database, imported, { path, options, kinds });
   } catch (error) {
@@ -42,8 +45,8 @@ export async function readTable(path: string, options: ReadOptions = {}): Promis
 type Asked = Readonly<{ path: string; options: ReadOptions; kinds: ReadonlyMap<string, "numeric" | "category"> }>;
 
 async function tableOf(database: Database, imported: Imported, { path, options, kinds }: Asked): Promise<data.Table> {
-  const { target, task, ignore = [], splitColumn } = options;
-  for (const name of [target, splitColumn, ...ignore]) if (name !== undefined) checkName(name, imported.names, path);
+  const { target, task, ignore = [], splitColumn, weights } = options;
+  for (const name of [target, splitColumn, weights, ...ignore]) if (name !== undefined) checkName(name, imported.names, path);
   const kept = new Set([...kinds.keys(), ...(target === undefined ? [] : [target])]);
   const { columns: plans, notes } = await planColumns(database, withoutIgnored(imported, ignore), { kinds, kept });
   if (plans.length === 0)
@@ -61,6 +64,7 @@ async function tableOf(database: Database, imported: Imported, { path, options, 
     {
       ...(target === undefined ? {} : { target }),
       ...(task === undefined ? {} : { task }),
+      ...(weights === undefined ? {} : { weights }),
       source: path,
       notes: data.gatherNotes([...imported.notes, ...notes, ...(counter ? [`"${counter.name}" is left out: it numbers the rows`] : [])]),
     },
