@@ -36,11 +36,15 @@ export interface Executable {
   compute(): void;
   /** The second half: replaces the states. Only after `compute` with the same inputs. */
   commit(): void;
+  /** Threads that the last call ran on. */
+  threads(): number;
 }
 
 /** A memory with states, and the programs that work on it. */
 export interface Session {
   readonly backend: BackendName;
+  /** The most threads that its programs may run on. Results have the same bits for any number. */
+  readonly threads: number;
   /** The elements of a state, to be read or written between runs. Valid until the session compiles another program. */
   state(name: string): Elements;
   /** @throws UserError if an update's shape or type is not that of its state */

@@ -8,6 +8,7 @@ export function openReference(states: readonly StateDeclaration[]): Session {
   const memory = new Map(states.map(({ name, shape }) => [name, new Float64Array(sizeOf(shape))]));
   return {
     backend: "reference",
+    threads: 1,
     state: (name) => found(memory, name, "state"),
     compile: (definition) => interpreted(definition, states, memory),
   };
@@ -34,6 +35,7 @@ function interpreted(definition: Definition, states: readonly StateDeclaration[]
     output: (name) => found(outputs, name, "output"),
     compute,
     commit,
+    threads: () => 1,
     run: () => {
       compute();
       commit();

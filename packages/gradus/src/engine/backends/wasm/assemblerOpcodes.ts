@@ -69,6 +69,7 @@ const plain = {
   "f32.convert_i32_u": [0xb3],
   "i32.reinterpret_f32": [0xbc],
   "f32.reinterpret_i32": [0xbe],
+  "i64.extend_i32_s": [0xac],
 } as const;
 
 /** Prefix 0xfc: saturating conversion, bulk memory. */

@@ -1,9 +1,12 @@
+import { aligned } from "../../compile/index.js";
 import type { Buffer, Instruction, Program } from "../../compile/program.js";
 import type { DType } from "../../graph/index.js";
 import type { Elements } from "../../session.js";
 import { interpretPhases, type Storage, storageFor } from "./interpretProgram.js";
+import { kernelOf, scratchBytes } from "./kernels.js";
 import { LinearMemory } from "./memory.js";
-import { buildModule, scratchBytes } from "./module.js";
+import { buildModule, functionName } from "./module.js";
+import { shareOf } from "./share.js";
 
 /** Bytes between the buffers of a program that is made by hand; nobody may write there. */
 const gap = 64;
@@ -44,22 +47,28 @@ export class Handmade {
     const program = this.program(phase);
     const memory = new LinearMemory();
     const region = memory.reserve(program.regionBytes, "a program made by hand");
-    const scratch = memory.reserve(scratchBytes(program), "its kernels");
+    const own = aligned(scratchBytes(program));
+    const scratch = memory.reserve(own * threads, "its kernels");
     new Uint8Array(memory.memory.buffer).fill(untouched);
     const placement = ({ offset }: Buffer): number => region + offset;
     const storage: Storage = new Map(
       program.buffers.map((buffer) => [buffer, memory.view(placement(buffer), buffer.size, buffer.dtype)()]),
     );
     for (const buffer of program.buffers) storage.get(buffer)!.set(this.#start.get(buffer) ?? new Array<number>(buffer.size).fill(0));
-    for (let thread = 0; thread < threads; thread++) {
-      const module = new WebAssembly.Module(buildModule(program, { placement, scratch }, { thread, threads }).bytes());
-      const { exports } = new WebAssembly.Instance(module, { env: { memory: memory.memory } });
-      (exports as { compute: () => void }).compute();
-    }
+    const module = new WebAssembly.Module(buildModule(program, { placement, scratch }).bytes());
+    const exports = new WebAssembly.Instance(module, { env: { memory: memory.memory } }).exports as Record<string, Units>;
+    for (let thread = 0; thread < threads; thread++)
+      phase.forEach((instruction, at) => {
+        const { from, to } = shareOf(kernelOf(instruction).units, { thread, threads });
+        if (from < to) exports[functionName("compute", 0, at, instruction)]!(from, to, own * thread);
+      });
     checkGaps(memory, scratch, [...storage.values()]);
     return storage;
   }
 }
+
+/** An instruction's function. */
+type Units = (from: number, to: number, own: number) => void;
 
 function checkGaps({ memory }: LinearMemory, end: number, views: readonly Elements[]): void {
   const bytes = new Uint8Array(memory.buffer.slice(0, end));

@@ -1,3 +1,4 @@
 export { interpretPhases, type Storage, storageFor } from "./interpretProgram.js";
-export { buildModule, scratchBytes } from "./module.js";
+export { scratchBytes } from "./kernels.js";
+export { buildModule } from "./module.js";
 export { openWasm } from "./session.js";

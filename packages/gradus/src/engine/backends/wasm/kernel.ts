@@ -12,16 +12,18 @@ export interface Kernel {
   readonly write: (f: FunctionBuilder, range: Range, site: Site) => void;
 }
 
-/** The two parameters of an instruction's function. */
+/** The parameters of an instruction's function. */
 export interface Range {
   readonly from: Local;
   readonly to: Local;
+  /** Bytes from the first thread's scratch to that of the thread that runs; only where the kernel asks for scratch. */
+  readonly own: Local | undefined;
 }
 
 /** The address of a buffer in the linear memory, in bytes. */
 export type Placement = (buffer: Buffer) => number;
 
-/** Where things lie: the buffers, and the kernel's own memory (on a cache line). */
+/** Where things lie: the buffers, and the first thread's own memory for kernels (on a cache line). */
 export interface Site {
   readonly placement: Placement;
   readonly scratch: number;

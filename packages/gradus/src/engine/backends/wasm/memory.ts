@@ -2,19 +2,25 @@ import { UserError } from "../../../errors/index.js";
 import { aligned } from "../../compile/index.js";
 import type { DType } from "../../graph/index.js";
 import type { Elements } from "../../session.js";
+import { barrierBytes } from "./barrier.js";
 
 const pageBytes = 65536;
 /** WebAssembly addresses have 32 bits. */
-const largest = 65536;
+export const largestPages = 65536;
 /** A vector load may begin at the last element of the last buffer. */
 const slack = 64;
 
-/** The linear memory of a session. It only grows; growing replaces its buffer, so that views made before are empty afterwards. */
+/**
+ * The linear memory of a session. It only grows; growing replaces its buffer, so that views made before are empty afterwards (or, if threads share
+ * the memory, still show what they showed).
+ */
 export class LinearMemory {
-  readonly memory: WebAssembly.Memory = new WebAssembly.Memory({ initial: 1 });
-  #used = slack;
+  readonly memory: WebAssembly.Memory;
+  #used = barrierBytes;
 
-  constructor() {
+  /** `shared`: threads may share it. */
+  constructor(shared = false) {
+    this.memory = new WebAssembly.Memory(shared ? { initial: 1, maximum: largestPages, shared } : { initial: 1 });
     touch(this.memory, 0);
   }
 
@@ -42,7 +48,7 @@ export class LinearMemory {
         what: `${what}: ${Math.ceil((pages * pageBytes) / 2 ** 20)} MiB are needed in all`,
         remedy: "Make the batch or the network smaller",
       });
-    if (pages > largest) throw tooLarge("the memory of the wasm backend ends at 4096 MiB");
+    if (pages > largestPages) throw tooLarge("the memory of the wasm backend ends at 4096 MiB");
     try {
       this.memory.grow(more);
     } catch {

@@ -20,29 +20,44 @@ const site = { placement: ({ offset }: Buffer): number => 64 + offset, scratch: 
 
 test("each instruction is a function of its own, which compute calls phase by phase with all of its units", () => {
   const text = buildModule(program, site).text();
-  expect(text.slice(text.indexOf("export function compute()"))).toMatchInlineSnapshot(`
-    "export function compute()
+  expect(text.slice(text.indexOf("export function compute("))).toMatchInlineSnapshot(`
+    "export function compute(thread: i32, threads: i32, spin: i32)
       i32.const 0
       i32.const 10
       call compute 0.0 there
       i32.const 0
       i32.const 10
       call compute 1.0 back
-    export function commit()
+    export function commit(thread: i32, threads: i32, spin: i32)
+    export function run(thread: i32, threads: i32, spin: i32)
+      i32.const 0
+      i32.const 10
+      call compute 0.0 there
+      i32.const 0
+      i32.const 10
+      call compute 1.0 back
     "
   `);
 });
 
-test("the members of a team share the units of an instruction without gap or overlap", () => {
-  const shares = [0, 1, 2].map((thread) => {
-    const text = buildModule(program, site, { thread, threads: 3 }).text();
-    const compute = text.slice(text.indexOf("export function compute()"));
-    return [...compute.matchAll(/i32.const (\d+)/g)].slice(0, 2).map(([, number]) => Number(number));
-  });
-  expect(shares).toEqual([
-    [0, 3],
-    [3, 6],
-    [6, 10],
+test("a team's module shares the units of an instruction out and meets after each phase; one thread does all without meeting", () => {
+  const text = buildModule(program, site, true).text();
+  const compute = text.slice(text.indexOf("export function compute("), text.indexOf("export function commit("));
+  const [alone, together] = compute.split("return");
+  expect(text).toContain("import memory env.memory 1 65536 shared");
+  expect([...alone!.matchAll(/call .*/g)].join()).toBe("call compute 0.0 there,call compute 1.0 back");
+  expect([...together!.matchAll(/call .*/g)].join()).toBe("call compute 0.0 there,call barrier,call compute 1.0 back,call barrier");
+});
+
+test("what cannot be divided is done by the first thread, with no meeting between one such phase and the next", () => {
+  const small = { ...loops("small", x, y), kept: [8] };
+  const back = { ...loops("back", y, x), kept: [8] };
+  const text = buildModule({ ...program, compute: [[small], [back], [loops("there", x, y)], [{ ...small }]] }, site, true).text();
+  const compute = text.slice(text.indexOf("export function compute("), text.indexOf("export function commit("));
+  expect([...compute.split("return")[1]!.matchAll(/call .*/g)].map(([call]) => call.slice(5))).toEqual([
+    ...["compute 0.0 small", "compute 1.0 back", "barrier"],
+    ...["compute 2.0 there", "barrier"],
+    "compute 3.0 small",
   ]);
 });
 
@@ -102,11 +117,15 @@ test("a flat sweep is one loop with one moving number, a vector a round", () => 
           br_if 0
         end
       end
-    export function compute()
+    export function compute(thread: i32, threads: i32, spin: i32)
       i32.const 0
       i32.const 10
       call compute 0.0 there
-    export function commit()
+    export function commit(thread: i32, threads: i32, spin: i32)
+    export function run(thread: i32, threads: i32, spin: i32)
+      i32.const 0
+      i32.const 10
+      call compute 0.0 there
     "
   `);
 });

@@ -49,10 +49,10 @@ class ProductWriter {
     this.#targets = this.#frames.targets(product.epilogue);
   }
 
-  write({ from, to }: Range): void {
+  write({ from, to, own }: Range): void {
     const f = this.#f;
     const frame = frameOf(this.#product.epilogue.map(({ value }) => value));
-    this.#operands.begin();
+    this.#operands.begin(own);
     f.get(from);
     f.get(to);
     f.op("i32.lt_u");

@@ -30,6 +30,7 @@ export class ProductOperands {
   /** What the copies hold: the point of a, the panel of b; -1 at first. */
   readonly #holdsA: Local;
   readonly #holdsB: Local;
+  #own: Local | undefined;
 
   constructor(f: FunctionBuilder, product: Product, cut: Cut, cursors: Cursors, { placement, scratch }: Site) {
     const { a, b, batch, inner } = product;
@@ -54,8 +55,9 @@ export class ProductOperands {
     this.#holdsB = f.local("i32", "holdsB");
   }
 
-  /** At the start of the function: the copies hold nothing. */
-  begin(): void {
+  /** At the start of the function: the copies hold nothing. They lie `own` bytes behind those of the first thread. */
+  begin(own: Local | undefined): void {
+    this.#own = own;
     for (const local of [this.#holdsA, this.#holdsB]) {
       this.#f.i32(-1);
       this.#f.set(local);
@@ -68,7 +70,7 @@ export class ProductOperands {
     const { b, inner } = this.#product;
     if (this.#cut.packing.a) this.#renew(this.#holdsA, place.point, () => this.#packA(place));
     if (this.#cut.packing.b) this.#renew(this.#holdsB, place.panel, () => this.#packB(place));
-    if (this.#cut.packing.b) f.i32(0);
+    if (this.#cut.packing.b) this.#pushOwn();
     else this.#pushPanel(place);
     f.tee(this.#start);
     f.i32(4 * inner * (this.#cut.packing.b ? this.#cut.unitColumns : b.innerStep));
@@ -79,7 +81,12 @@ export class ProductOperands {
   walkA(): WalkA {
     const { a } = this.#product;
     const push = (): void => this.#cursors.push(this.#a);
-    if (this.#cut.packing.a) return { push, base: this.#bases.packedA, rowStep: 4, step: 16 };
+    const pushPacked = (): void => {
+      push();
+      this.#pushOwn();
+      this.#f.op("i32.add");
+    };
+    if (this.#cut.packing.a) return { push: pushPacked, base: this.#bases.packedA, rowStep: 4, step: 16 };
     return { push, base: this.#bases.a, rowStep: 4 * a.rowStep, step: 4 * a.innerStep };
   }
 
@@ -91,6 +98,11 @@ export class ProductOperands {
     const [start, end] = [this.#start, this.#end];
     if (this.#cut.packing.b) return { start, end, base: packedB, step: 4 * this.#cut.unitColumns, ahead: vectors.map((v) => 16 * v) };
     return { start, end, base, step: 4 * b.innerStep, ahead: vectors.map((v) => columnsAhead(b, v)) };
+  }
+
+  #pushOwn(): void {
+    if (this.#own === undefined) throw new Error("A product copies its operands but has no scratch of its own");
+    this.#f.get(this.#own);
   }
 
   #renew(holds: Local, wanted: Local, copy: () => void): void {
@@ -145,7 +157,7 @@ export class ProductOperands {
     const [from, to] = [f.local("i32"), f.local("i32")];
     this.#pushPanel(place);
     f.set(from);
-    f.i32(0);
+    this.#pushOwn();
     f.set(to);
     const vectors = [...Array(this.#cut.unitColumns / 4).keys()];
     writeStrip(f, from, to, {
@@ -175,7 +187,7 @@ export class ProductOperands {
     f.i32(0);
     this.#addBatch(a.batchSteps, indices);
     f.set(group);
-    f.i32(0);
+    this.#pushOwn();
     f.set(to);
     if (tiles >= 4) {
       f.i32(Math.floor(tiles / 4));

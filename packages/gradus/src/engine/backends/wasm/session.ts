@@ -1,14 +1,23 @@
-import { aligned, type Buffer, bytesOf, type Compiled, compileProgram } from "../../compile/index.js";
+import { aligned, type Buffer, bytesOf, type Compiled, compileProgram, type Program } from "../../compile/index.js";
 import { checkDefinition } from "../../definition.js";
 import { sizeOf } from "../../graph/index.js";
 import type { Definition, Elements, Executable, Session, StateDeclaration } from "../../session.js";
+import { allowedCores, canShare, mostThreads, nextProgram } from "../team/index.js";
+import { barrierWords } from "./barrier.js";
+import { scratchBytes } from "./kernels.js";
 import { LinearMemory } from "./memory.js";
-import { buildModule, scratchBytes } from "./module.js";
+import { buildModule, type Part, type PartName } from "./module.js";
 import { printProgram } from "./printProgram.js";
+import { stagesOf } from "./stages.js";
+import { TeamPart, type Threads } from "./teamPart.js";
+
+/** Bytes that the kernels' scratch of all threads may have where the number of threads is free. */
+const mostScratch = 2 ** 28;
 
 /** A session on WebAssembly: states first in its memory, then the region of each program that it compiles. */
-export function openWasm(states: readonly StateDeclaration[]): Session {
-  const memory = new LinearMemory();
+export function openWasm(states: readonly StateDeclaration[], threads: number | "auto" = 1): Session {
+  const allowed = allowedThreads(threads);
+  const memory = new LinearMemory(allowed.count > 1);
   const sizes = states.map(({ shape, dtype = "f32" }) => ({ size: sizeOf(shape), dtype }));
   const start = memory.reserve(
     sizes.reduce((bytes, buffer) => bytes + aligned(bytesOf(buffer)), 0),
@@ -25,8 +34,9 @@ export function openWasm(states: readonly StateDeclaration[]): Session {
   );
   return {
     backend: "wasm",
+    threads: allowed.count,
     state: (name) => found(views, name, "state"),
-    compile: (definition) => executable(compiled(definition, states), memory, start),
+    compile: (definition) => executable(compiled(definition, states), memory, { states: start, threads: allowed }),
   };
 }
 
@@ -35,33 +45,60 @@ function compiled(definition: Definition, states: readonly StateDeclaration[]): 
   return compileProgram({ outputs: definition.outputs, updates: definition.updates ?? {}, inputs, states });
 }
 
+/** One thread where memory cannot be shared. */
+function allowedThreads(threads: number | "auto"): Threads {
+  const exact = threads !== "auto";
+  const count = Math.min(mostThreads, exact ? threads : allowedCores());
+  return count > 1 && canShare() ? { count, exact } : { count: 1, exact };
+}
+
 /** Loads a program into a memory whose states begin at `states`. */
-export function executable({ program, inputs, outputs }: Omit<Compiled, "states">, memory: LinearMemory, states: number): Executable {
+export function executable(
+  { program, inputs, outputs }: Omit<Compiled, "states">,
+  memory: LinearMemory,
+  { states, threads: { count, exact } }: { readonly states: number; readonly threads: Threads },
+): Executable {
   const region = memory.reserve(program.regionBytes, "the program's memory");
-  const own = scratchBytes(program);
-  const scratch = memory.reserve(own, "the program's memory");
+  const own = aligned(scratchBytes(program));
+  const threads = { count: exact ? count : Math.min(count, Math.max(1, Math.floor(mostScratch / own))), exact };
+  const scratch = memory.reserve(own * threads.count, "the program's memory");
   const placement = ({ kind, offset }: Buffer): number => (kind === "state" ? states : region) + offset;
   const viewOf = (buffer: Buffer): (() => Elements) => memory.view(placement(buffer), buffer.size, buffer.dtype);
   for (const buffer of program.buffers) if (buffer.kind === "constant" && buffer.data !== undefined) viewOf(buffer)().set(buffer.data);
-  const module = new WebAssembly.Module(buildModule(program, { placement, scratch }).bytes());
-  const { exports } = new WebAssembly.Instance(module, { env: { memory: memory.memory } });
-  const { compute, commit } = exports as { compute: () => void; commit: () => void };
+  const module = new WebAssembly.Module(buildModule(program, { placement, scratch }, count > 1).bytes());
   const inputViews = new Map([...inputs].map(([name, buffer]) => [name, viewOf(buffer)]));
   const outputViews = new Map([...outputs].map(([name, buffer]) => [name, viewOf(buffer)]));
   return {
-    peakBytes: program.regionBytes + own,
-    get text() {
-      return printProgram(program); // only when somebody reads it: of a long program it takes a tenth of compiling
-    },
+    peakBytes: program.regionBytes + own * threads.count,
+    text: printProgram(program),
     input: (name) => found(inputViews, name, "input"),
     output: (name) => found(outputViews, name, "output"),
-    compute,
-    commit,
-    run: () => {
-      compute();
-      commit();
-    },
+    ...runner(program, { module, memory: memory.memory, threads }),
   };
+}
+
+/** What runs a program's parts. */
+function runner(
+  program: Program,
+  { module, memory, threads }: { readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory; readonly threads: Threads },
+): Pick<Executable, "run" | "compute" | "commit" | "threads"> {
+  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Readonly<Record<PartName, Part>>;
+  if (threads.count === 1) {
+    const alone = (part: Part) => (): void => part(0, 1, 0);
+    return { run: alone(exports.run), compute: alone(exports.compute), commit: alone(exports.commit), threads: () => 1 };
+  }
+  const { failed, passed } = barrierWords;
+  const shared = { id: nextProgram(), module, memory, failed, passed };
+  const phases = { compute: program.compute, commit: program.commit, run: [...program.compute, ...program.commit] };
+  let last = 1;
+  const together = (name: PartName): (() => void) => {
+    const part = new TeamPart(shared, { name, part: exports[name], stages: stagesOf(phases[name]) }, threads);
+    return () => {
+      part.call();
+      last = part.threads;
+    };
+  };
+  return { run: together("run"), compute: together("compute"), commit: together("commit"), threads: () => last };
 }
 
 function found(views: ReadonlyMap<string, () => Elements>, name: string, role: string): Elements {

@@ -1,0 +1,90 @@
+/**
+ * Places in a member's mailbox, in words: what the first thread writes, and from `joins` on (another cache line) what the member writes.
+ * An order is complete when `orders` has been counted up.
+ */
+export const mailbox = {
+  orders: 0,
+  part: 1,
+  program: 2,
+  threads: 3,
+  spin: 4,
+  awakeMs: 5,
+  sleeping: 16,
+  joins: 17,
+  loads: 18,
+  words: 32,
+} as const;
+
+/** What a program's parts are called, in the order of their numbers in a mailbox. */
+export const parts = ["compute", "commit", "run"] as const;
+/** The order to go back to the event loop, where messages arrive. */
+export const leave = 3;
+
+/** What a member is told by message, outside of its loop. */
+export type Message =
+  | { readonly kind: "start"; readonly words: Int32Array; readonly at: number; readonly thread: number }
+  | {
+      readonly kind: "load";
+      readonly id: number;
+      readonly module: WebAssembly.Module;
+      readonly memory: WebAssembly.Memory;
+      /** Bytes in the memory: where a failure is told, and where those sleep who must hear of it. */
+      readonly failed: number;
+      readonly passed: number;
+    }
+  | { readonly kind: "join" };
+
+/**
+ * The program of a member's thread, for Node and for browsers: it instantiates what it is sent and then waits for orders, a while awake and then
+ * asleep, until one tells it to leave. Plain JavaScript, since it travels as text.
+ */
+export const memberSource: string = `
+const port = globalThis.process?.getBuiltinModule?.("node:worker_threads")?.parentPort ?? globalThis;
+const parts = ${JSON.stringify(parts)};
+const programs = new Map();
+let words, at, thread, seen = 0;
+function waitForOrder() {
+  const limit = words[at + ${mailbox.awakeMs}] / 1000;
+  const start = performance.now();
+  do {
+    for (let i = 0; i < 256; i++) if (Atomics.load(words, at) !== seen) return;
+  } while (performance.now() - start < limit);
+  Atomics.store(words, at + ${mailbox.sleeping}, 1);
+  while (Atomics.load(words, at) === seen) Atomics.wait(words, at, seen);
+  Atomics.store(words, at + ${mailbox.sleeping}, 0);
+}
+function obey() {
+  for (;;) {
+    waitForOrder();
+    seen = Atomics.load(words, at);
+    const part = words[at + ${mailbox.part}];
+    if (part === ${leave}) return;
+    const { exports, memory, failed, passed } = programs.get(words[at + ${mailbox.program}]);
+    try {
+      exports[parts[part]](thread, words[at + ${mailbox.threads}], words[at + ${mailbox.spin}]);
+    } catch {
+      const shared = new Int32Array(memory.buffer);
+      Atomics.store(shared, failed / 4, 1);
+      Atomics.notify(shared, passed / 4);
+    }
+  }
+}
+const hear = (message) => {
+  switch (message.kind) {
+    case "start":
+      ({ words, at, thread } = message);
+      return;
+    case "load": {
+      const { exports } = new WebAssembly.Instance(message.module, { env: { memory: message.memory } });
+      programs.set(message.id, { ...message, exports });
+      Atomics.add(words, at + ${mailbox.loads}, 1);
+      return;
+    }
+    case "join":
+      Atomics.add(words, at + ${mailbox.joins}, 1);
+      obey();
+  }
+};
+if (port === globalThis) globalThis.onmessage = ({ data }) => hear(data);
+else port.on("message", hear);
+`;
