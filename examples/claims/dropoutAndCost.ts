@@ -30,7 +30,7 @@ export const dropoutAndCost: Claim = {
         effect("steps at which J rises with keep 0.8", risesOf(0), { above: 0.2, show: percent }),
         effect("steps at which J rises without dropout", risesOf(1), { below: 0.001, show: percent }),
       ]),
-      picture: [panel("J of each step", { x: "step", y: "J" }, line("with masks", curve(masked)), line("dropout off", curve(off)))],
+      picture: [panel("J of each step", { x: "step", y: "log J" }, line("with masks", curve(masked)), line("dropout off", curve(off)))],
     };
   },
 };

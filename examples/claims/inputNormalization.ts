@@ -1,13 +1,13 @@
 import { data, loss, nn, optim, type Recipe, recipe } from "gradus";
-import type { Claim, Mark, Point } from "./claim.js";
-import { each, judge, losses, panel, path, ratio, seedsFor, stepsTo } from "./measure.js";
+import type { Claim, Mark, Panel, Point } from "./claim.js";
+import { each, judge, losses, mean, panel, path, ratio, seedsFor, stepsTo } from "./measure.js";
 
 const rates = Array.from({ length: 15 }, (_, at) => 10 ** (-7 + at / 2));
 
 /** A plane over two features, the second `scale` times as large as the first. */
 function rowsOf(scale: number, seed: number): data.Toy {
   const { uniform, normal } = data.randomNumbers({ seed });
-  const x = Array.from({ length: 200 }, () => [uniform() - 0.3, scale * (uniform() - 0.3)]);
+  const x = Array.from({ length: 200 }, () => [uniform() - 0.5, scale * (uniform() - 0.5)]);
   return { x, y: x.map(([a, b]) => 2 * a! - (1.5 * b!) / scale + 0.1 * normal()) };
 }
 
@@ -29,15 +29,16 @@ async function steps(rows: data.Toy, normalized: boolean, effort: "full" | "redu
 }
 
 /** Contours of the cost over both weights, with the way that gradient descent takes. */
-async function drawn(title: string, { x, y }: data.Toy, normalized: boolean) {
-  const deviation = (axis: number): number => (normalized ? Math.sqrt(x.reduce((sum, row) => sum + row[axis]! ** 2, 0) / x.length) : 1);
-  const [a, b] = [deviation(0), deviation(1)];
+async function drawn(title: string, { x, y }: data.Toy, normalized: boolean): Promise<Panel> {
+  const scaled = normalized ? data.standardScale(data.fitStandardScaler(matrixOf(x)), matrixOf(x)) : matrixOf(x);
   const value = (v: number, w: number): number =>
-    x.reduce((sum, row, at) => sum + ((v * row[0]!) / a + (w * row[1]!) / b - y[at]!) ** 2, 0) / x.length;
-  const way = (await path(plane(normalized ? 0.4 : 0.1, normalized, 25), { x, y })).map(([v, w]): Point => [v!, w!]);
+    mean(y.map((each, at) => (v * scaled.data[2 * at]! + w * scaled.data[2 * at + 1]! - each) ** 2));
+  const way = (await path(plane(normalized ? 0.2 : 0.3, normalized, 25), { x, y })).map(([v, w]): Point => [v!, w!]);
   const contour: Mark = { mark: "contour", value, x: [-0.5, 2.5], y: [-1.2, 0.6] };
   return panel(title, { x: "weight 1", y: "weight 2" }, contour, { mark: "line", name: "gradient descent", points: way });
 }
+
+const matrixOf = (x: readonly number[][]) => ({ data: Float64Array.from(x.flat()), rows: x.length, columns: 2 });
 
 export const inputNormalization: Claim = {
   row: 9,

@@ -5,10 +5,10 @@ import { curve, each, interval, judge, line, losses, mean, panel, ratio, seedsFo
 const from = 0.3;
 const rates: Readonly<Record<string, schedule.Rate>> = {
   constant: from,
-  "1 / (1 + 0.2 epoch)": schedule.inverseTime({ from, decay: 0.2, per: "epoch" }),
+  "1 / (1 + epoch/5)": schedule.inverseTime({ from, decay: 0.2, per: "epoch" }),
   "0.95^epoch": schedule.exponential({ from, factor: 0.95, per: "epoch" }),
   "k / sqrt(epoch)": schedule.inverseRoot({ from, per: "epoch" }),
-  "halved every 10 epochs": schedule.step({ from, factor: 0.5, every: 10, per: "epoch" }),
+  staircase: schedule.step({ from, factor: 0.5, every: 10, per: "epoch" }),
   "by hand": schedule.manual({ values: [from, 0.1, 0.02], at: [30, 50], per: "epoch" }),
 };
 

@@ -48,7 +48,7 @@ export function recipeFor({ hidden, outputs }: Task, optimizer: optim.Optimizer,
 
 /** Pictures of 8 x 8 handwritten digits with their labels. */
 export async function digits(share: number, seed: number): Promise<{ train: Arrays; dev: Arrays }> {
-  const table = await readTable("packages/node/data/digits.csv", { target: "digit" });
+  const table = (await readTable("packages/node/data/digits.csv", { target: "digit" })).without("split");
   const arrays = [...table.split([share, 1 - share, 0], { seed })].slice(0, 2).map((part) => {
     if (part.target?.task !== "classification") throw new Error("digits are classes");
     const columns = part.columns.map((column) => (column.kind === "numeric" ? column.values : []));

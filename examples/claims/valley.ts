@@ -1,6 +1,6 @@
 import { type Arrays, loss, nn, type optim, type Recipe, recipe } from "gradus";
 import type { Mark, Point } from "./claim.js";
-import { path } from "./measure.js";
+import { each, path } from "./measure.js";
 
 export const steepness = 50;
 
@@ -25,10 +25,16 @@ export function swing(points: readonly (readonly number[])[]): number {
   return across / Math.abs(points.at(-1)![0]! - points[0]![0]!);
 }
 
-/** The contours of the valley with the paths of several optimizers. */
+/** The contours of the valley with the paths of several optimizers, as far as these reach. */
 export async function drawn(ways: Readonly<Record<string, optim.Optimizer>>, steps: number, seed: number): Promise<Mark[]> {
-  const marks: Mark[] = [{ mark: "contour", value: cost, x: [-5, 5], y: [-3, 3] }];
-  for (const [name, optimizer] of Object.entries(ways))
-    marks.push({ mark: "line", name, points: (await path(descent(optimizer, steps, seed), valley())).map(([v, w]): Point => [v!, w!]) });
-  return marks;
+  const lines = await each(Object.entries(ways), async ([name, optimizer]) => {
+    const points = (await path(descent(optimizer, steps, seed), valley())).map(([v, w]): Point => [v!, w!]);
+    return { mark: "line", name, points } as const;
+  });
+  const reach = (axis: 0 | 1): Point => {
+    const values = lines.flatMap(({ points }) => points.map((point) => point[axis]));
+    const [least, most] = [Math.min(...values), Math.max(...values)];
+    return [least - 0.2 * (most - least), most + 0.2 * (most - least)];
+  };
+  return [{ mark: "contour", value: cost, x: reach(0), y: reach(1) }, ...lines];
 }

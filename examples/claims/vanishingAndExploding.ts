@@ -31,7 +31,11 @@ export const vanishingAndExploding: Claim = {
     const finding = (what: string, of: readonly Curves[], key: keyof Curves): Finding => {
       const lines = of.map((curves) => lineThrough(curves[key]));
       const [explained, factor] = [lines.map((each) => each.explained), 10 ** mean(lines.map(({ slope }) => slope))];
-      return effect(`${what} (times ${factor.toFixed(2)} a layer): share that a line in the logarithm explains`, explained, { above: 0.9 });
+      return effect(
+        `${what} (times ${factor.toFixed(2)} a layer towards the output): share that a line in the logarithm explains`,
+        explained,
+        { above: 0.9 },
+      );
     };
     const drawn = (key: keyof Curves, of: Curves[][]): Mark[] => scales.map((scale, at) => line(`${scale}/n`, curve(of[at]![0]![key])));
     return {

@@ -50,7 +50,7 @@ export const weightedAverages: Claim = {
     const [ours, theirs] = [0, 1].map((which) => number(mean(found.map((by) => by[2]!.errors[which]!)))) as [string, string];
     return {
       verdict: judged.verdict,
-      measured: `${judged.measured}. For beta 0.98 against the season: error ${ours} degrees with 1 number of memory and 3 operations a value; the moving window ${theirs} with 50 numbers and 3 operations`,
+      measured: `${judged.measured}. For beta 0.98 against the season: error ${ours} degrees with 1 number of memory and 3 operations a value, that of a moving window ${theirs} with 50 numbers and 3 operations`,
       picture: [
         panel("Temperatures of a year", axes, { mark: "dots", name: "measured", points: points(measured) }, ...curves),
         panel("Average and window", axes, curves[2]!, line("window of 50 days", points(windowed(measured, 50)))),

@@ -70,10 +70,10 @@ function draw({ x, y, marks }, { document, colours }) {
   const isBars = marks.some(({ mark }) => mark === "bars");
   const svg = Plot.plot({
     document,
-    ...{ width: size.width, height: size.height, marginLeft: 58, marginBottom: isBars ? 56 : 40, marginRight: 20 },
+    ...{ width: size.width, height: size.height, marginLeft: 58, marginBottom: isBars ? 64 : 40, marginRight: 20 },
     style: { fontFamily: font, fontSize: "11px", background: "white" },
     x: { ...(isBars ? { type: "band", label: null, tickRotate: -20, padding: 0.3 } : axis(x)) },
-    y: { ...axis(y), grid: !marks.some(({ mark }) => mark === "regions" || mark === "contour") },
+    y: { ...axis(y), ...(y.log ? {} : { nice: true }), grid: !marks.some(({ mark }) => mark === "regions" || mark === "contour") },
     marks: marks.flatMap((mark) => plotted(mark, (name) => colours.get(name) ?? "#000")),
   });
   return svg.outerHTML.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ');
@@ -150,13 +150,22 @@ function plotted(mark, colourOf) {
       const [w, h] = [(x2 - x1) / across, ((y2 - y1) * across) / cells.length];
       const rects = cells.map((code, at) => {
         const [x, y] = [x1 + (at % across) * w, y1 + Math.floor(at / across) * h];
-        return { x1: x, x2: x + w, y1: y, y2: y + h, fill: colourOf(names[code] ?? "") };
+        return { x1: x, x2: x + w, y1: y, y2: y + h, fill: lightened(colourOf(names[code] ?? "#000000")) };
       });
-      return [Plot.rect(rects, { x1: "x1", x2: "x2", y1: "y1", y2: "y2", fill: "fill", fillOpacity: 0.22, inset: -0.3 })];
+      return [Plot.rect(rects, { x1: "x1", x2: "x2", y1: "y1", y2: "y2", fill: "fill", inset: -0.3 })];
     }
     default:
       throw new Error("Unknown mark");
   }
+}
+
+/**
+ * A colour mixed with white, so that marks of the same colour can be seen on it.
+ * @param {string} colour as #rrggbb
+ */
+function lightened(colour) {
+  const parts = [1, 3, 5].map((at) => Math.round(200 + (55 * Number.parseInt(colour.slice(at, at + 2), 16)) / 255));
+  return `rgb(${parts.join(",")})`;
 }
 
 /** @param {string} text */
