@@ -328,7 +328,7 @@ const wrongUses: Readonly<Record<string, Readonly<{ args: readonly string[]; say
     args: train("good.csv", "--split", "0.8,0.1,0.1", "--split-column", "part"),
     says: [/--split and --split-column exclude each other/],
   },
-  "threads that are not there yet": { args: train("good.csv", "--threads", "4"), says: [/--threads <n>.*'4'/, /one thread/] },
+  "no threads": { args: train("good.csv", "--threads", "0"), says: [/--threads <n>.*'0'/, /from 1, or "auto"/] },
   "a backend that is not there yet": {
     args: train("good.csv", "--backend", "webgpu"),
     says: [/--backend <name>.*'webgpu'/, /does not have it yet/, /Allowed: wasm/],

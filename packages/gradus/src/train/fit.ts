@@ -13,6 +13,7 @@ export type FitOptions = Readonly<{
   seed?: number;
   epochs?: number;
   backend?: BackendName;
+  threads?: number | "auto";
   onEvent?: (event: RunEvent) => void;
 }>;
 
@@ -24,10 +25,19 @@ const fewRows = 20;
  *   const model = await fit(table)
  * @throws UserError if nothing can be learned from the rows
  */
-export async function fit(given: Data, { dev, test, seed = 1, epochs, backend, onEvent }: FitOptions = {}): Promise<Model> {
+export async function fit(
+  given: Data,
+  { dev, test, seed = 1, epochs, backend, threads = "auto", onEvent }: FitOptions = {},
+): Promise<Model> {
   const parts = dev || !(given instanceof Table) || given.rows < fewRows ? { train: given, dev } : splitOff(given, seed);
   const recipe = defaultRecipe({ train: parts.train, dev: parts.dev, seed, ...(epochs !== undefined && { epochs }) });
-  const run = recipe.run({ train: parts.train, ...(parts.dev && { dev: parts.dev }), ...(test && { test }), ...(backend && { backend }) });
+  const run = recipe.run({
+    train: parts.train,
+    ...(parts.dev && { dev: parts.dev }),
+    ...(test && { test }),
+    ...(backend && { backend }),
+    threads,
+  });
   if (onEvent) for await (const event of run) onEvent(event);
   return run.result();
 }

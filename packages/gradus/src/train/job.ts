@@ -1,5 +1,5 @@
 import type { BackendName } from "../engine/index.js";
-import { integerFrom, oneOf, UserError } from "../errors/index.js";
+import { integerFrom, oneOf, positiveInteger, UserError } from "../errors/index.js";
 import type { Loss } from "../loss/index.js";
 import { type RecipeValue, watchOf } from "../recipe/index.js";
 import { plateauOf } from "../schedule/index.js";
@@ -20,6 +20,11 @@ export type RunOptions = Readonly<{
   test?: Data;
   /** Which engine computes; "reference" is the slow interpreter that defines what is right. Default: "wasm". */
   backend?: BackendName;
+  /**
+   * So many threads, or "auto": up to all cores that the process may use, where that is faster. The weights have the same bits for any number.
+   * Default: "auto".
+   */
+  threads?: number | "auto";
   /** So many steps at the start are compared with the reference, operation by operation. Default: none. */
   shadow?: number;
 }>;
@@ -33,6 +38,7 @@ export type Job = Readonly<{
   dev: Dataset | undefined;
   test: Dataset | undefined;
   backend: BackendName;
+  threads: number | "auto";
   shadow: number;
   /** The rows that an epoch visits, and the steps that they make. */
   rowsPerEpoch: number;
@@ -41,8 +47,9 @@ export type Job = Readonly<{
 }>;
 
 /** @throws UserError if recipe and data do not fit each other */
-export function jobOf(value: RecipeValue, { train: given, backend = "wasm", shadow = 0, ...parts }: RunOptions): Job {
+export function jobOf(value: RecipeValue, { train: given, backend = "wasm", threads = "auto", shadow = 0, ...parts }: RunOptions): Job {
   oneOf(backend, ["wasm", "reference"], "run, backend");
+  if (threads !== "auto") positiveInteger(threads, "run, threads");
   integerFrom(0, shadow, "run, shadow");
   const { loss, task } = fittingLoss(value.loss, given);
   const recipe = { ...value, loss };
@@ -60,7 +67,7 @@ export function jobOf(value: RecipeValue, { train: given, backend = "wasm", shad
   checkSampling(recipe, preparation.target);
   const { rowsPerEpoch, stepsPerEpoch, ...left } = epochOf(recipe, train.rows, network);
   const notes = [preparation.encoder, train, dev, test, left].flatMap((part) => part?.notes ?? []);
-  return { recipe, preparation, network, train, dev, test, backend, shadow, rowsPerEpoch, stepsPerEpoch, notes };
+  return { recipe, preparation, network, train, dev, test, backend, threads, shadow, rowsPerEpoch, stepsPerEpoch, notes };
 }
 
 /** A last batch of a single row has no variance that batch normalisation could divide by, so it sits out. */

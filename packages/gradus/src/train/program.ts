@@ -61,6 +61,11 @@ export class Program {
     return this.#executable.peakBytes;
   }
 
+  /** Threads that the last half of a run ran on. */
+  get threads(): number {
+    return this.#executable.threads();
+  }
+
   /** Whether the program reads this input at all. */
   reads(name: string): boolean {
     return this.traced.inputs.has(name);

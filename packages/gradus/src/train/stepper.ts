@@ -56,7 +56,7 @@ export class Stepper {
       penalties: job.recipe.penalty.map((_, at) => penaltyPrefix(at, treatment.prefix)),
     }));
     this.#augmentNames = job.recipe.augment.map((_, at) => augmentPrefix(at));
-    const { network, recipe, backend, train } = job;
+    const { network, recipe, backend, threads, train } = job;
     const slots = memberOf(recipe.optimizer).slots(recipe.optimizer);
     const states: StateDeclaration[] = [
       { name: "parameters", shape: [network.size] },
@@ -65,13 +65,18 @@ export class Stepper {
       ...(recipe.average ? averageStates(network) : []),
       ...(recipe.accumulate > 1 ? [{ name: accumulatedState, shape: [network.size] }] : []),
     ];
-    this.session = openSession({ backend, states });
+    this.session = openSession({ backend, threads, states });
     this.programs = new Programs(this.session);
     this.#program(Math.min(recipe.batchSize, train.rows));
     this.session.state("parameters").set(startValues(network, recipe.seed));
     for (const { name, initial } of slots) this.session.state(`slot.${name}`).fill(initial);
     for (const [path, values] of startBuffers(network, train.x)) this.session.state(`buffer.${path}`).set(values);
     this.#shadow = new ShadowCheck(job.shadow, this.session, this.programs);
+  }
+
+  /** Threads that the last half of a step on a full batch ran on. */
+  get threads(): number {
+    return this.#program(Math.min(this.#job.recipe.batchSize, this.#job.train.rows)).threads;
   }
 
   /** The memory of the largest step program, known before it runs. */

@@ -25,9 +25,12 @@ test("shares are three numbers that add up to 1, also where binary fractions do 
     expect(() => shares(text)).toThrow(InvalidArgumentError);
 });
 
+test("threads are a number or auto", () => {
+  expect([threads("1"), threads(" 12"), threads("auto")]).toEqual([1, 12, "auto"]);
+  for (const text of ["0", "-2", "1.5", "", "two", "1e3", "99999999999999999999"]) expect(() => threads(text)).toThrow(/from 1, or "auto"/);
+});
+
 test("what this version cannot do is refused with what it can", () => {
-  expect(threads("1")).toBe(1);
-  expect(() => threads("2")).toThrow(/one thread/);
   expect(backend("wasm")).toBe("wasm");
   expect(() => backend("native")).toThrow(/does not have it yet/);
 });

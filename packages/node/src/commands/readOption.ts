@@ -36,11 +36,12 @@ export function splitRule(text: string): readonly [number, number, number] | str
   return /^[\s\d.,+-]*$/.test(text) ? shares(text) : text;
 }
 
-/** How many threads to use. This version trains on one. */
-export function threads(text: string): number {
-  const value = wholeNumber(1)(text);
-  if (value === 1) return value;
-  throw new InvalidArgumentError("This version trains on one thread. Leave --threads out, or give 1.");
+/** How many threads to use: a number, or "auto". */
+export function threads(text: string): number | "auto" {
+  if (text === "auto") return text;
+  const value = Number(text);
+  if (/^\d+$/.test(text.trim()) && Number.isSafeInteger(value) && value >= 1) return value;
+  throw new InvalidArgumentError('Give a whole number from 1, or "auto".');
 }
 
 /** The engine that computes. */

@@ -35,7 +35,7 @@ export async function demo(options: DemoOptions): Promise<number> {
   for (const line of describeData(file, found, false)) process.stderr.write(`${line}\n`);
   const floor = floorFrom(found.train, options.floor);
   const recipe = chosenRecipe(undefined, found, options);
-  const trained = await trainAndSave({ recipe, parts: found, backend: options.backend, path });
+  const trained = await trainAndSave({ recipe, parts: found, backend: options.backend, threads: options.threads, path });
   if (options.json) process.stdout.write(`${JSON.stringify(await trainingDocument(trained))}\n`);
   else {
     printReport({ ...trained, table: found.train, floor });

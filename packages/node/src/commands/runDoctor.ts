@@ -42,11 +42,11 @@ function machineChecks(): Check[] {
           remedy: "Use a processor with SSE4.1 or NEON, and Node 20.19 or newer",
         },
     wasm.sharedMemory
-      ? { name: "shared memory", state: "ok", found: "SharedArrayBuffer and shared WebAssembly memory (for threads, which come later)" }
+      ? { name: "shared memory", state: "ok", found: "SharedArrayBuffer and shared WebAssembly memory (for threads)" }
       : {
           name: "shared memory",
           state: "optional",
-          found: "none; threads, which come later, will need it",
+          found: "none, so that training runs on one thread",
           remedy: "Use Node 20.19 or newer",
         },
     blasCheck(blasLibraries()),

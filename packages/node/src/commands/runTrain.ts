@@ -32,7 +32,7 @@ export async function train(file: string, options: TrainingOptions): Promise<num
       process.stdout.write(`${JSON.stringify(recipe, undefined, 2)}\n`);
       return 0;
     }
-    const trained = await trainAndSave({ recipe, parts: found, backend: options.backend, path, folder });
+    const trained = await trainAndSave({ recipe, parts: found, backend: options.backend, threads: options.threads, path, folder });
     if (options.json) process.stdout.write(`${JSON.stringify(await trainingDocument(trained))}\n`);
     else {
       printReport({ ...trained, table: found.train, floor });

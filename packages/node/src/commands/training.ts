@@ -15,6 +15,7 @@ export type Training = Readonly<{
   recipe: Recipe;
   parts: Pick<TrainingData, "train" | "dev" | "test">;
   backend: "wasm" | "reference";
+  threads: number | "auto";
   path: string;
   folder?: RunFolder | undefined;
 }>;
@@ -27,12 +28,13 @@ export async function trainAndSave({
   recipe,
   parts,
   backend,
+  threads,
   path,
   folder,
 }: Training): Promise<Trained & { readonly interrupted: boolean }> {
   const line = new StatusLine(process.stderr);
   const { train, dev, test } = parts;
-  const run = recipe.run({ train, dev, ...(test.rows > 0 && { test }), backend });
+  const run = recipe.run({ train, dev, ...(test.rows > 0 && { test }), backend, threads });
   const interrupt = listenForInterrupt(() => {
     line.say("Interrupted: finishing the step, then saving what was learned. Ctrl-C again stops at once.");
     run.interrupt();

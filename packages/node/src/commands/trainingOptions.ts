@@ -15,6 +15,7 @@ export type TrainingOptions = Readonly<{
   printRecipe?: boolean;
   floor?: number;
   backend: "wasm" | "reference";
+  threads: number | "auto";
   folder?: string;
   out?: string;
   json?: boolean;
@@ -30,7 +31,12 @@ export function withRunOptions(command: Command): Command {
     )
     .option("--epochs <n>", "train for at most this many epochs (default: by the number of rows)", wholeNumber(1))
     .option("--batch-size <n>", "rows a step (default: by the number of rows)", wholeNumber(1))
-    .option("--threads <n>", "threads to train on; this version uses one", threads)
+    .option(
+      "--threads <n>",
+      "threads to train on, or auto: up to all cores, where that is faster; the model does not depend on it",
+      threads,
+      "auto",
+    )
     .option("--backend <name>", "the engine that computes: wasm, or reference (slow, defines what is right)", backend, "wasm")
     .option("--out <model>", "write the model here (default: NAME-OF-FILE.safetensors in the current folder)")
     .option(
