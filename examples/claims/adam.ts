@@ -34,7 +34,7 @@ export const adam: Claim = {
     const spread = most(overRates).map((value, at) => value + worst[at]!);
     const drawn = (name: string, x: readonly number[], of: readonly number[][]) =>
       panel(
-        "",
+        `By ${name}`,
         { x: `log ${name}`, y: "mean score on dev rows" },
         line(
           name,

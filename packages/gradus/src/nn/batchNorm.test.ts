@@ -79,3 +79,55 @@ test("weights outside of (0, 1], a negative eps and unknown kinds are refused", 
   expect(() => batchNorm({ eps: -1 })).toThrow("nn.batchNorm, eps");
   expect(() => batchNorm({ variance: "unbiassed" as "unbiased" })).toThrow('did you mean "unbiased"?');
 });
+
+/** The trained and the predicted layer over z, with these parameters and running statistics. */
+function layerOver(z: Sym, values: Readonly<Record<string, number[]>>, training: boolean, eps = 1e-3): number[] {
+  const collection = collectScope({
+    training,
+    seed: constant(0, [], "i32"),
+    step: constant(0, [], "i32"),
+    lookup: {
+      parameter: ({ path, shape }) => constant(values[path]!, shape),
+      buffer: ({ path, shape, initial }) => constant(values[path] ?? initial, shape),
+    },
+  });
+  const y = traceLayer(batchNorm({ eps }), z, collection.scope);
+  return [...evaluate([y], { inputs: new Map(), states: new Map() }).get(y)!];
+}
+
+const z = [0.3, 10, 2.7, 31, -1.2, 24];
+const statistics = [0, 1].map((feature) => {
+  const column = [z[feature]!, z[feature + 2]!, z[feature + 4]!];
+  const mean = (column[0]! + column[1]! + column[2]!) / 3;
+  return { mean, variance: column.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 3 };
+});
+
+test("with gamma = sqrt(sigma^2 + eps) and beta = mu it gives z back, in training and in prediction", () => {
+  const values = {
+    scale: statistics.map(({ variance }) => Math.sqrt(variance + 1e-3)),
+    shift: statistics.map(({ mean }) => mean),
+    runningMean: statistics.map(({ mean }) => mean),
+    runningVariance: statistics.map(({ variance }) => variance),
+  };
+  for (const training of [true, false])
+    layerOver(constant(z, [3, 2]), values, training).forEach((value, at) => {
+      expect(value).toBeCloseTo(z[at]!, 12);
+    });
+});
+
+test("a bias before it is redundant: the batch's mean takes it out again", () => {
+  const values = { scale: [2, 0.5], shift: [1, -1] };
+  const [plain, biased] = [0, 5].map((b) =>
+    layerOver(
+      constant(
+        z.map((value) => value + b),
+        [3, 2],
+      ),
+      values,
+      true,
+    ),
+  ) as [number[], number[]];
+  plain.forEach((value, at) => {
+    expect(biased[at]!).toBeCloseTo(value, 12);
+  });
+});
