@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { caseOf, comparison, judged } from "../bench/verdictCases.mjs";
 
 // A guard against getting worse, on cases that were looked at in development; bench/verdicts.mjs measures on others.
-test("the verdict is right on at least 18 of 20 teacher-student cases with known bias and variance", { timeout: 300_000 }, async () => {
+test("the verdict is right on at least 9 of 10 teacher-student cases with known bias and variance", { timeout: 300_000 }, async () => {
   const results = [];
-  for (let number = 0; number < 20; number++) results.push(await judged(caseOf(number)));
+  for (let number = 0; number < 10; number++) results.push(await judged(caseOf(number)));
   const wrong = results.filter(({ right }) => !right).map(({ number, found, truth }) => ({ number, verdict: found.verdict, truth }));
-  expect(wrong.length, JSON.stringify(wrong)).toBeLessThanOrEqual(2);
+  expect(wrong.length, JSON.stringify(wrong)).toBeLessThanOrEqual(1);
   expect(new Set(results.map(({ deserved }) => deserved)).size).toBeGreaterThanOrEqual(3);
   expect(new Set(results.map(({ found }) => found.verdict)).size).toBeGreaterThanOrEqual(3);
 });
