@@ -15,7 +15,10 @@ const meetings = 64;
 const rounds = 8;
 const spin = 20_000;
 
-const measured = new Map<number, MeetingCost>();
+/** A measurement holds for so long: the machine may have been busy. */
+const validMs = 10_000;
+
+const measured = new Map<number, { readonly cost: MeetingCost; readonly until: number }>();
 let meeting: Meeting | undefined;
 
 type Call = (thread: number, threads: number, spin: number) => void;
@@ -25,14 +28,15 @@ interface Meeting {
   readonly commit: Call;
 }
 
-/** What meetings of `threads` threads cost on this machine, measured when such a team has first gathered; before that a usual figure. */
+/** What meetings of `threads` threads cost on this machine as it was measured lately, when such a team had gathered; else a usual figure. */
 export function meetingCost(threads: number): MeetingCost {
-  return measured.get(threads) ?? { barrier: 0.0003 * threads, order: 0.001 * threads };
+  const known = measured.get(threads);
+  return known !== undefined && performance.now() < known.until ? known.cost : { barrier: 0.0003 * threads, order: 0.001 * threads };
 }
 
-/** Measures, if that has not been done and the team has gathered. Takes less than a millisecond on a quiet machine. Whether the cost is known now. */
+/** Measures, if that has not been done lately and the team has gathered. Takes less than a millisecond on a quiet machine. Whether the cost is known now. */
 export function measureMeetings(threads: number): boolean {
-  if (measured.has(threads)) return true;
+  if (performance.now() < (measured.get(threads)?.until ?? 0)) return true;
   meeting ??= prepare();
   const { program, ...own } = meeting;
   if (!crew.ready(program, threads)) return false;
@@ -48,7 +52,8 @@ export function measureMeetings(threads: number): boolean {
   };
   const order = timed("commit");
   const many = timed("compute");
-  measured.set(threads, { order, barrier: Math.max(0, many - order) / meetings });
+  const cost = { order, barrier: Math.max(0, many - order) / meetings };
+  measured.set(threads, { cost, until: performance.now() + validMs });
   return true;
 }
 

@@ -17,7 +17,8 @@ export class TeamPart {
   readonly #exact: number | undefined;
   readonly #pace: Pace;
   readonly #order: { readonly part: PartName; spin: number; awake: number };
-  #costIsKnown = false;
+  /** The team whose meetings were measured since one thread was last preferred; 1 for none. */
+  #measured = 1;
   /** Threads of the last call. */
   threads = 1;
 
@@ -40,12 +41,14 @@ export class TeamPart {
   }
 
   #timed(wish: number): void {
-    if (wish > 1 && !this.#costIsKnown && measureMeetings(wish)) {
-      this.#costIsKnown = true;
+    if (wish === 1) this.#measured = 1;
+    else if (wish !== this.#measured && measureMeetings(wish)) {
+      this.#measured = wish;
       this.#pace.reconsider();
     }
+    const { threads } = this.#pace;
     const start = performance.now();
-    this.#on(this.#costIsKnown ? this.#pace.threads : 1);
+    this.#on(threads === this.#measured ? threads : 1);
     this.#pace.record(this.threads, performance.now() - start);
     if (this.threads > 1) this.#wait();
   }
