@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Layer, nn, optim, recipe } from "../index.js";
+import { nn, optim, recipe } from "../index.js";
 
 const images = {
   x: Float32Array.from({ length: 16 * 72 }, (_, at) => Math.sin(at * 1.7)),
@@ -7,7 +7,7 @@ const images = {
   shape: [2, 6, 6],
 };
 
-const bodies: Readonly<Record<string, readonly Layer[]>> = {
+const bodies: Readonly<Record<string, readonly nn.Layer[]>> = {
   activations: [
     nn.flatten(),
     nn.dense(12),
