@@ -76,7 +76,8 @@ function draw({ x, y, marks }, { document, colours }) {
     y: { ...axis(y), ...(y.log ? {} : { nice: true }), grid: !marks.some(({ mark }) => mark === "regions" || mark === "contour") },
     marks: marks.flatMap((mark) => plotted(mark, (name) => colours.get(name) ?? "#000")),
   });
-  return svg.outerHTML.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ');
+  const text = svg.outerHTML.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ');
+  return text.replaceAll(/\d+\.\d{3,}/g, (digits) => String(Number(Number(digits).toFixed(2)))); // a hundredth of a pixel is enough
 }
 
 /**
@@ -148,9 +149,13 @@ function plotted(mark, colourOf) {
       const { across, cells, names } = mark;
       const [[x1, x2], [y1, y2]] = [mark.x, mark.y];
       const [w, h] = [(x2 - x1) / across, ((y2 - y1) * across) / cells.length];
-      const rects = cells.map((code, at) => {
-        const [x, y] = [x1 + (at % across) * w, y1 + Math.floor(at / across) * h];
-        return { x1: x, x2: x + w, y1: y, y2: y + h, fill: lightened(colourOf(names[code] ?? "#000000")) };
+      // Neighbours in a row that have the same class make one rectangle.
+      const rects = cells.flatMap((code, at) => {
+        if (at % across > 0 && cells[at - 1] === code) return [];
+        let end = at + 1;
+        while (end % across > 0 && cells[end] === code) end++;
+        const [left, low] = [x1 + (at % across) * w, y1 + Math.floor(at / across) * h];
+        return [{ x1: left, x2: left + (end - at) * w, y1: low, y2: low + h, fill: lightened(colourOf(names[code] ?? "#000000")) }];
       });
       return [Plot.rect(rects, { x1: "x1", x2: "x2", y1: "y1", y2: "y2", fill: "fill", inset: -0.3 })];
     }
