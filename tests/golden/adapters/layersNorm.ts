@@ -29,11 +29,11 @@ function trainingBatch(golden: Parameters<typeof traceCase>[0], k: number, runni
 const batchNorm: Adapter = onEngine((golden, precision) => {
   const affine = flagOf(golden, "affine");
   if (!flagOf(golden, "training")) {
-    return layerCase(golden, precision, {
-      layer: { layer: "batchNorm", eps: numberOf(golden, "eps"), scale: affine, shift: affine },
-      training: false,
-      tensors: { scale: "w", shift: "b", runningMean: "mean", runningVariance: "var" },
-    });
+    const layer = { layer: "batchNorm", eps: numberOf(golden, "eps"), scale: affine, shift: affine };
+    const tensors = { scale: "w", shift: "b", runningMean: "mean", runningVariance: "var" };
+    const { y } = layerCase(golden, precision, { layer, training: false, tensors });
+    // Gradients are those of training with frozen statistics: prediction has no use for any.
+    return { ...layerCase(golden, precision, { layer: { ...layer, frozen: true }, tensors }), y: y! };
   }
   // Batch k + 1 starts from what batch k computed, as in a run.
   let tensors = golden.inputs;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { evaluate } from "../engine/backends/reference/index.js";
-import { constant, type Sym } from "../engine/graph/index.js";
-import { type BatchNorm, batchNorm, collectScope, sequential, traceLayer } from "./index.js";
+import { constant, gradients, input, type Sym, sum } from "../engine/graph/index.js";
+import { type BatchNorm, batchNorm, type Collection, checkedLayer, collectScope, sequential, traceLayer } from "./index.js";
 
 /** A layer over a constant batch; buffers and parameters have their start values. */
 function normalised(layer: BatchNorm, x: Sym, training = true) {
@@ -74,15 +74,43 @@ test("a vector without features is refused", () => {
   expect(() => traceLayer(sequential(batchNorm()), constant(1, [4]), scope)).toThrow("model.0 (batchNorm): expected x [batch, features]");
 });
 
+test("frozen, it uses the running statistics in training too, changes nothing, and takes a batch of one row", () => {
+  const layer = batchNorm({ eps: 0, frozen: true });
+  const { y, updates } = normalised(layer, x);
+  expect(y).toEqual([0, 10, 2, 30]);
+  expect(updates).toEqual({});
+  expect(normalised(layer, constant([1, 2], [1, 2])).y).toEqual([1, 2]);
+  expect(checkedLayer(JSON.parse(JSON.stringify(layer)))).toEqual(layer);
+});
+
+test("frozen, its gradients in training are those of prediction, whose statistics are constants: scale / sqrt(variance + eps) for each element", () => {
+  const place = input("x", [3, 2]);
+  const values = { scale: [3, 0.5], shift: [1, -1], runningMean: [0.4, 20], runningVariance: [4, 9] };
+  const y = traceLayer(batchNorm({ eps: 0, frozen: true }), place, scopeOver(values, true).scope);
+  const [slope] = gradients(sum(y), [place]);
+  const inputs = new Map([["x", Float64Array.from(z)]]);
+  const found = [...evaluate([slope!], { inputs, states: new Map() }).get(slope!)!];
+  found.forEach((value, at) => {
+    expect(value).toBeCloseTo(at % 2 === 0 ? 3 / 2 : 0.5 / 3, 12);
+  });
+});
+
 test("weights outside of (0, 1], a negative eps and unknown kinds are refused", () => {
   expect(() => batchNorm({ runningWeight: 0 })).toThrow("nn.batchNorm, runningWeight: expected a number in (0, 1], got 0");
   expect(() => batchNorm({ eps: -1 })).toThrow("nn.batchNorm, eps");
+  expect(() => batchNorm({ frozen: 1 as never })).toThrow("nn.batchNorm, frozen: expected true or false");
   expect(() => batchNorm({ variance: "unbiassed" as "unbiased" })).toThrow('did you mean "unbiased"?');
 });
 
 /** The trained and the predicted layer over z, with these parameters and running statistics. */
 function layerOver(z: Sym, values: Readonly<Record<string, number[]>>, training: boolean, eps = 1e-3): number[] {
-  const collection = collectScope({
+  const y = traceLayer(batchNorm({ eps }), z, scopeOver(values, training).scope);
+  return [...evaluate([y], { inputs: new Map(), states: new Map() }).get(y)!];
+}
+
+/** A scope whose parameters and buffers are these. */
+function scopeOver(values: Readonly<Record<string, number[]>>, training: boolean): Collection {
+  return collectScope({
     training,
     seed: constant(0, [], "i32"),
     step: constant(0, [], "i32"),
@@ -91,8 +119,6 @@ function layerOver(z: Sym, values: Readonly<Record<string, number[]>>, training:
       buffer: ({ path, shape, initial }) => constant(values[path] ?? initial, shape),
     },
   });
-  const y = traceLayer(batchNorm({ eps }), z, collection.scope);
-  return [...evaluate([y], { inputs: new Map(), states: new Map() }).get(y)!];
 }
 
 const z = [0.3, 10, 2.7, 31, -1.2, 24];

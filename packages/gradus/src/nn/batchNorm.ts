@@ -12,15 +12,24 @@ import type { Buffer, Trace } from "./scope.js";
  *   running <- (1 - runningWeight) * running + runningWeight * batch
  * In prediction the running ones are used. `runningWeight` is the weight of the new batch (PyTorch's momentum; 1 - momentum of Keras). `variance`: what
  * the running variance averages, the unbiased one (divided by n - 1: PyTorch) or the biased one (Keras, flax). Parameters [channels]; running mean 0, variance 1.
+ * `frozen`: the running ones are used in training too, as constants, and stay as they are (PyTorch: eval(); Keras: trainable = false); scale and shift still learn.
  * Source: Ioffe and Szegedy 2015, Batch normalization, algorithms 1 and 2 (unbiased).
  */
-export type BatchNorm = Readonly<{ layer: "batchNorm"; runningWeight: number; eps: number; variance: "unbiased" | "biased" }> & Affine;
+export type BatchNorm = Readonly<{
+  layer: "batchNorm";
+  runningWeight: number;
+  eps: number;
+  variance: "unbiased" | "biased";
+  frozen: boolean;
+}> &
+  Affine;
 
 /** @throws UserError for a weight outside of (0, 1], a negative eps or an unknown kind of variance */
 export function batchNorm({
   runningWeight = 0.1,
   eps = 1e-5,
   variance = "unbiased",
+  frozen = false,
   scale = true,
   shift = true,
 }: Partial<Omit<BatchNorm, "layer">> = {}): BatchNorm {
@@ -30,20 +39,22 @@ export function batchNorm({
     runningWeight: inRange(runningWeight, 0, 1, "(]", `${place}, runningWeight`),
     eps: inRange(eps, 0, Number.POSITIVE_INFINITY, "[)", `${place}, eps`),
     variance: oneOf(variance, ["unbiased", "biased"], `${place}, variance`),
+    frozen: flag(frozen, `${place}, frozen`),
     scale: flag(scale, `${place}, scale`),
     shift: flag(shift, `${place}, shift`),
   };
 }
 
-/** @throws UserError in training if a channel has a single value, whose variance says nothing */
+/** @throws UserError in training, unless frozen, if a channel has a single value, whose variance says nothing */
 export const traceBatchNorm: Trace<BatchNorm> = (layer, x, scope) => {
   const [batch, channels, ...sizes] = channelAxes(x);
   const as = [1, channels, ...sizes.map(() => 1)];
   const running = { mean: scope.buffer("runningMean", [channels], 0), variance: scope.buffer("runningVariance", [channels], 1) };
   const count = sizes.reduce((product, size) => product * size, batch);
-  const { centred, variance } = scope.training
-    ? batchStatistics(layer, x, { count, running })
-    : { centred: x.sub(reshape(running.mean.value, as)), variance: reshape(running.variance.value, as) };
+  const { centred, variance } =
+    scope.training && !layer.frozen
+      ? batchStatistics(layer, x, { count, running })
+      : { centred: x.sub(reshape(running.mean.value, as)), variance: reshape(running.variance.value, as) };
   return affine(centred.mul(variance.add(layer.eps).rsqrt()), layer, { shape: [channels], as, scope });
 };
 
