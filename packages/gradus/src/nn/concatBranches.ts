@@ -2,6 +2,7 @@ import { concat, currentPlace, showShape } from "../engine/graph/index.js";
 import { UserError } from "../errors/index.js";
 import { checkedLayers } from "./layers.js";
 import type { Layer } from "./members.js";
+import { refuseFitted } from "./refuseFitted.js";
 import type { Trace } from "./scope.js";
 import { wholeNumber } from "./wholeNumber.js";
 
@@ -20,8 +21,9 @@ export function concatBranches(branches: readonly Layer[], { axis = 1 }: { axis?
   return { layer: "concatBranches", layers: checkedLayers(branches, place), axis };
 }
 
-/** @throws UserError if the outputs differ in more than the size of the axis */
+/** @throws UserError if the outputs differ in more than the size of the axis, or a layer is of those that only the start of a model fits */
 export const traceConcatBranches: Trace<ConcatBranches> = ({ layers, axis }, x, scope, inner) => {
+  refuseFitted(layers, { path: scope.path, why: "stands inside of nn.concatBranches()" });
   const outputs = layers.map((layer, i) => inner(layer, x, scope.child(String(i))));
   const rank = outputs[0]!.shape.length;
   const along = axis < 0 ? rank + axis : axis;

@@ -15,11 +15,6 @@ export function checkedLayers(layers: readonly Layer[], place: string): readonly
   return [...layers];
 }
 
-/** Whether `layer` is of this kind or has one inside. */
-export function holds(layer: Layer, kind: Layer["layer"]): boolean {
-  return layer.layer === kind || partsOf(layer).some((part) => holds(part, kind));
-}
-
 /** The layers that a container is made of; none for the others. */
 export function partsOf(layer: Layer): readonly Layer[] {
   return "layers" in layer ? layer.layers : [];

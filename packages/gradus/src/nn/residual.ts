@@ -3,6 +3,7 @@ import { UserError } from "../errors/index.js";
 import { withStartValues } from "./defaultInit.js";
 import { checkedLayers } from "./layers.js";
 import type { Layer } from "./members.js";
+import { refuseFitted } from "./refuseFitted.js";
 import type { Trace } from "./scope.js";
 
 /** A shortcut around layers: y = x + layers(x), of the same shape. Source: He, Zhang, Ren, Sun 2016, Deep residual learning, equation 1. */
@@ -13,8 +14,9 @@ export function residual(...layers: readonly Layer[]): Residual {
   return { layer: "residual", layers: checkedLayers(layers, "nn.residual") };
 }
 
-/** @throws UserError if the layers change the shape */
+/** @throws UserError if the layers change the shape, or one is of those that only the start of a model fits */
 export const traceResidual: Trace<Residual> = ({ layers }, x, scope, inner) => {
+  refuseFitted(layers, { path: scope.path, why: "stands inside of nn.residual()" });
   const y = withStartValues(layers).reduce((signal, layer, i) => inner(layer, signal, scope.child(String(i))), x);
   if (sameShape(x.shape, y.shape)) return x.add(y);
   throw new UserError({

@@ -1,7 +1,19 @@
 import { expect, test } from "vitest";
 import { evaluate } from "../engine/backends/reference/index.js";
 import { constant, input } from "../engine/graph/index.js";
-import { collectScope, dense, fitBuffers, flatten, relu, sequential, standardize, traceLayer } from "./index.js";
+import {
+  collectScope,
+  concatBranches,
+  dense,
+  fitBuffers,
+  flatten,
+  minMax,
+  relu,
+  residual,
+  sequential,
+  standardize,
+  traceLayer,
+} from "./index.js";
 import { fitStandardize } from "./standardize.js";
 
 test("fitted on rows, it gives each feature mean 0 and variance 1", () => {
@@ -51,6 +63,21 @@ test("behind another layer it is refused, wherever it hides", () => {
   expect(() => traceLayer(sequential(dense(2), standardize()), x, scope())).toThrow(
     /^model\.1 \(standardize\): nn\.standardize\(\) stands after .*Put it first/,
   );
-  expect(() => traceLayer(sequential(flatten(), sequential(standardize(), relu())), x, scope())).toThrow(/^model\.1 \(sequential\)/);
-  expect(() => traceLayer(sequential(standardize(), standardize(), dense(2)), x, scope())).not.toThrow();
+  expect(() => traceLayer(sequential(flatten(), sequential(standardize(), relu())), x, scope())).toThrow(
+    /^model\.1\.0 \(standardize\): nn\.standardize\(\) stands after model\.0 \(flatten\)/,
+  );
+  expect(() => traceLayer(sequential(standardize(), standardize(), dense(2)), x, scope())).toThrow(/^model\.1 \(standardize\)/);
+  expect(() => traceLayer(sequential(sequential(standardize(), relu()), dense(2)), x, scope())).not.toThrow();
+});
+
+test("inside of a residual or a branch it is refused, even at the start of the model", () => {
+  const scope = () => collectScope({ training: true, seed: constant(0, [], "i32"), step: constant(0, [], "i32") }).scope;
+  const x = input("x", [3, 4]);
+  expect(() => traceLayer(residual(minMax(), dense(4)), x, scope())).toThrow(
+    "model.0 (minMax): nn.minMax() stands inside of nn.residual(), so it cannot be fitted before training. Put it first in the model",
+  );
+  expect(() => traceLayer(sequential(concatBranches([dense(2), sequential(standardize(), dense(2))])), x, scope())).toThrow(
+    /^model\.0\.1\.0 \(standardize\): nn\.standardize\(\) stands inside of nn\.concatBranches\(\)/,
+  );
+  expect(() => traceLayer(sequential(standardize(), residual(dense(4))), x, scope())).not.toThrow();
 });
