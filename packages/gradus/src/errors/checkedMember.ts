@@ -1,15 +1,27 @@
 import { didYouMean } from "./checks.js";
 import { UserError } from "./userError.js";
 
-/** A family of tagged values: its folder's public name, its tag's key, and the constructor of each member, which checks every field. */
-export type Family<Member> = Readonly<{ name: string; tag: string; makers: Readonly<Record<string, (fields: never) => Member>> }>;
+/**
+ * A family of tagged values: its folder's public name, its tag's key, and the constructor of each member, which checks every field. `optional` names the
+ * fields of a member that a value need not have, so that messages know them.
+ */
+export type Family<Member> = Readonly<{
+  name: string;
+  tag: string;
+  makers: Readonly<Record<string, (fields: never) => Member>>;
+  optional?: Readonly<Record<string, readonly string[] | undefined>>;
+}>;
 
 /**
  * A member of a family that comes from elsewhere, such as a recipe's JSON: `{ [tag]: "name", ...fields }`.
  * @returns the value as its constructor makes it
  * @throws UserError that names `place` or the member's field if it is no such thing or has an option that its constructor does not know
  */
-export function checkedMember<Member extends object>(value: unknown, place: string, { name, tag, makers }: Family<Member>): Member {
+export function checkedMember<Member extends object>(
+  value: unknown,
+  place: string,
+  { name, tag, makers, optional = {} }: Family<Member>,
+): Member {
   const names = Object.keys(makers);
   const remedy = `Give one of: ${names.join(", ")}`;
   const article = "aeiou".includes(tag[0] ?? "") ? "an" : "a";
@@ -24,7 +36,7 @@ export function checkedMember<Member extends object>(value: unknown, place: stri
   const checked = make(fields);
   const stranger = Object.keys(fields).find((key) => !Object.hasOwn(checked, key));
   if (stranger === undefined) return checked;
-  const known = Object.keys(checked).filter((key) => key !== tag);
+  const known = [...new Set([...Object.keys(checked), ...(optional[member] ?? [])])].filter((key) => key !== tag);
   throw new UserError({
     place: `${name}.${member}`,
     what: `there is no option "${stranger}"${didYouMean(stranger, known)}`,

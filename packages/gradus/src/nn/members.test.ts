@@ -89,7 +89,14 @@ function output(example: Example, backend: BackendName): number[] {
   return [...program.output("y")];
 }
 
-describe.each(Object.values(examples).map((example) => [example.layer.layer, example] as const))("%s", (_, example) => {
+/** Options that make another layer of one. */
+const variants: readonly (readonly [string, Example])[] = [
+  ["batchNorm, frozen", { layer: nn.batchNorm({ eps: 1e-3, frozen: true }), x: [1, 3, 2], y: [1, 3, 2] }],
+];
+
+const contract = [...Object.values(examples).map((example) => [example.layer.layer, example] as const), ...variants];
+
+describe.each(contract)("%s", (_, example) => {
   const { layer, x, y } = example;
 
   test("comes back from JSON as it was", () => {
@@ -144,6 +151,17 @@ test("a layer from JSON that nobody knows is refused with the closest name and i
   expect(() => nn.checkedLayer({ layer: "sequential" })).toThrow("model: expected a list of layers, got undefined");
   expect(() => nn.checkedLayer(null)).toThrow("model: expected a layer, got null. Give one of: ");
   expect(() => nn.checkedLayer({ layer: "__proto__" })).toThrow('there is no layer "__proto__"');
+});
+
+test("an option that a layer need not have is known where another is misspelt", () => {
+  for (const [layer, meant] of [
+    [{ layer: "dense", units: 3, int: "he" }, "init"],
+    [{ layer: "conv1d", filters: 3, kernel: 2, intit: "he" }, "init"],
+    [{ layer: "conv2d", filters: 3, kernel: 2, inti: "he" }, "init"],
+    [{ layer: "embedding", entries: 3, size: 2, padingIndex: 0 }, "paddingIndex"],
+  ] as const)
+    expect(() => nn.checkedLayer(layer)).toThrow(`(did you mean "${meant}"?)`);
+  expect(() => nn.checkedLayer({ layer: "dense", units: 3, colour: "red" })).toThrow("Allowed: units, bias, biasInit, init.");
 });
 
 test("fields of the wrong type are refused in words, whatever their type", () => {

@@ -94,21 +94,25 @@ export type Layer =
   | Tanh;
 
 type Fields<L> = L extends unknown ? Omit<L, "layer"> : never; // of each kind in a union on its own
-type Member<L> = Readonly<{ make: (fields: Fields<L>) => L; trace: Trace<L> }>;
+type Member<L> = Readonly<{ make: (fields: Fields<L>) => L; trace: Trace<L>; optional?: readonly (keyof L & string)[] }>;
 
-/** ... and here: the constructor, which checks every field, and the meaning. */
+/** ... and here: the constructor, which checks every field, the meaning, and which fields a value need not have. */
 export const members: { readonly [K in Layer["layer"]]: Member<Extract<Layer, { layer: K }>> } = {
   attention: { make: attention, trace: traceAttention },
   averagePool: { make: averagePool, trace: traceAveragePool },
   batchNorm: { make: batchNorm, trace: traceBatchNorm },
   concatBranches: { make: ({ layers, axis }) => concatBranches(layers, { axis }), trace: traceConcatBranches },
-  conv1d: { make: ({ filters, ...options }) => conv1d(filters, options), trace: traceConv1d },
-  conv2d: { make: ({ filters, ...options }) => conv2d(filters, options), trace: traceConv2d },
+  conv1d: { make: ({ filters, ...options }) => conv1d(filters, options), trace: traceConv1d, optional: ["init"] },
+  conv2d: { make: ({ filters, ...options }) => conv2d(filters, options), trace: traceConv2d, optional: ["init"] },
   custom: { make: registeredCustom, trace: traceCustom },
-  dense: { make: ({ units, ...options }) => dense(units, options), trace: traceDense },
+  dense: { make: ({ units, ...options }) => dense(units, options), trace: traceDense, optional: ["init"] },
   dropout: { make: dropout, trace: traceDropout },
   elu: { make: elu, trace: traceElu },
-  embedding: { make: ({ entries, size, ...options }) => embedding(entries, size, options), trace: traceEmbedding },
+  embedding: {
+    make: ({ entries, size, ...options }) => embedding(entries, size, options),
+    trace: traceEmbedding,
+    optional: ["paddingIndex"],
+  },
   flatten: { make: flatten, trace: traceFlatten },
   gelu: { make: gelu, trace: traceGelu },
   globalAveragePool: { make: globalAveragePool, trace: traceGlobalAveragePool },
@@ -160,10 +164,11 @@ export function checkedLayer(json: unknown, place = "model"): Layer {
     kind === "sequential" || kind === "residual" || kind === "concatBranches"
       ? { ...(json as object), layers: checkedParts((json as { layers?: unknown }).layers, place) }
       : json;
-  return checkedMember(whole, place, { name: `${place}: nn`, tag: "layer", makers });
+  return checkedMember(whole, place, { name: `${place}: nn`, tag: "layer", makers, optional });
 }
 
 const makers = Object.fromEntries(Object.entries(members).map(([kind, { make }]) => [kind, make as (fields: never) => Layer]));
+const optional = Object.fromEntries(Object.entries(members).map(([kind, member]) => [kind, (member as Member<Layer>).optional]));
 
 function checkedParts(parts: unknown, place: string): Layer[] {
   if (Array.isArray(parts)) return parts.map((part, i) => checkedLayer(part, `${place}.${i}`));
