@@ -7,7 +7,7 @@ import { machineLine } from "./machine.mjs";
  * @typedef {import("./result.mjs").Figure} Figure
  */
 
-const titles = ["", "threads", "us", "GFLOP/s", "times Gradus", "first ms", "compile ms", "again ms", "peak MB"];
+const titles = ["", "threads", "us", "GFLOP/s", "times Gradus", "x PyTorch", "first ms", "compile ms", "again ms", "peak MB"];
 
 /** One workload with every figure, for the terminal. @param {Result} result */
 export function block({ name, unit, flops, gradus, peers, absent }) {
@@ -27,8 +27,17 @@ export function block({ name, unit, flops, gradus, peers, absent }) {
  * @param {string} label
  * @param {Figure} figure
  */
-function row(label, { us, threads, gflops, ratio, firstStepMs, compileMs, recompileMs, peakBytes }) {
-  const numbers = [us, gflops, ratio, firstStepMs, compileMs, recompileMs, typeof peakBytes === "number" ? peakBytes / 1e6 : undefined];
+function row(label, { us, threads, gflops, ratio, speedup, firstStepMs, compileMs, recompileMs, peakBytes }) {
+  const numbers = [
+    us,
+    gflops,
+    ratio,
+    speedup?.pytorch,
+    firstStepMs,
+    compileMs,
+    recompileMs,
+    typeof peakBytes === "number" ? peakBytes / 1e6 : undefined,
+  ];
   return [label.trim(), String(threads), ...numbers.map((value) => (typeof value === "number" ? digits(value) : ""))];
 }
 

@@ -99,7 +99,9 @@ function withLayer({ params, shape, forward }, spec) {
   const [channels, ...sizes] = shape;
   switch (spec.layer) {
     case "dense":
-      return behind([spec.units], [weights([channels, spec.units], channels), np.zeros([spec.units])], (x, p) => np.dot(x, p(0)).add(p(1)));
+      return behind([...shape.slice(0, -1), spec.units], [weights([channels, spec.units], channels), np.zeros([spec.units])], (x, p) =>
+        np.dot(x, p(0)).add(p(1)),
+      );
     case "relu":
       return behind(shape, [], (x) => nn.relu(x));
     case "flatten":
@@ -146,9 +148,80 @@ function withLayer({ params, shape, forward }, spec) {
         x.ref.add(inner.forward({ ...context, params: inner.params.map((_, k) => p(k)) }, x)),
       );
     }
+    case "positions": {
+      const [tokens, features] = shape;
+      const angle = (k) => Math.floor(k / features) / 10_000 ** (((k % features) - ((k % features) % 2)) / features);
+      const table = Float32Array.from({ length: tokens * features }, (_, k) => (k % 2 === 0 ? Math.sin(angle(k)) : Math.cos(angle(k))));
+      return behind(shape, [], (x) => x.add(np.array(table).reshape(shape)));
+    }
+    case "encoder":
+      return behind(shape, encoderStart(spec), (x, p) => encoder(spec, x, p));
+    case "lstm":
+      return behind([spec.units], lstmStart(shape[1], spec.units), (x, p) => lstm(spec, x, p));
     default:
       throw new Error(`it has no layer "${spec.layer}"`);
   }
+}
+
+/** Scale and shift of the first norm, queries, keys, values and their map with biases, then the second norm and the two layers behind it. */
+function encoderStart({ width, hidden }) {
+  const norm = () => [np.ones([width]), np.zeros([width])];
+  const map = (from, to) => [weights([from, to], from), np.zeros([to])];
+  return [
+    ...norm(),
+    ...map(width, width),
+    ...map(width, width),
+    ...map(width, width),
+    ...map(width, width),
+    ...norm(),
+    ...map(width, hidden),
+    ...map(hidden, width),
+  ];
+}
+
+function encoder({ heads, width }, x, p) {
+  const map = (x, at) => np.dot(x, p(at)).add(p(at + 1));
+  const [batch, tokens] = x.shape;
+  const calm = layerNorm(x.ref, p(0), p(1));
+  const split = (at) => map(calm.ref, at).reshape([batch, tokens, heads, width / heads]);
+  const looked = nn.dotProductAttention(split(2), split(4), split(6)).reshape([batch, tokens, width]);
+  calm.dispose();
+  const y = x.add(map(looked, 8));
+  return y.ref.add(map(nn.relu(map(layerNorm(y, p(10), p(11)), 12)), 14));
+}
+
+function layerNorm(x, scale, shift) {
+  const centred = x.ref.sub(np.mean(x, -1, { keepdims: true }));
+  const variance = np.mean(np.square(centred.ref), -1, { keepdims: true });
+  return centred
+    .div(np.sqrt(variance.add(1e-5)))
+    .mul(scale)
+    .add(shift);
+}
+
+function lstmStart(features, units) {
+  return [weights([features, 4 * units], features), weights([units, 4 * units], units), np.zeros([4 * units]), np.zeros([4 * units])];
+}
+
+/** Unrolled: it has no loop that a jitted function may hold. */
+function lstm({ units }, x, p) {
+  const [batch, steps] = x.shape;
+  const fromInput = np.dot(x, p(0)).add(p(2)).add(p(3));
+  const [weight, zeros] = [p(1), np.zeros([batch, units])];
+  let [h, c] = [zeros.ref, zeros];
+  for (let t = 0; t < steps; t++) {
+    const all = fromInput.ref.slice([], t).add(np.dot(h, weight.ref));
+    const gate = (at) => all.ref.slice([], [at * units, (at + 1) * units]);
+    const memory = nn
+      .sigmoid(gate(1))
+      .mul(c)
+      .add(nn.sigmoid(gate(0)).mul(np.tanh(gate(2))));
+    h = nn.sigmoid(gate(3)).mul(np.tanh(memory.ref));
+    c = memory;
+    all.dispose();
+  }
+  for (const done of [fromInput, weight, c]) done.dispose();
+  return h;
 }
 
 /** @returns uniform numbers of variance 2 / fanIn */

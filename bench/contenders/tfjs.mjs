@@ -16,6 +16,7 @@ await answer(async () => {
 function open(workload, data) {
   if (workload.kind === "product") return product(workload, data);
   const { input, classes, batch, rows, batches } = workload;
+  if (workload.layers.some(({ layer }) => layer === "encoder")) return { absent: "it has no attention layer" };
   const [channels, ...sizes] = input;
   const shape = input.length === 3 ? [...sizes, channels] : input;
   const model = tf.sequential();
