@@ -109,7 +109,7 @@ class PartWriter {
     const stages = stagesOf(phases);
     stages.forEach((stage, at) => {
       if (stage.alone) this.#onFirst(stage);
-      else for (const instruction of stage.phases.flat()) this.#share(this.#calls.get(instruction)!);
+      else this.#everyone(stage);
       if (at < stages.length - 1 || !stage.alone) this.#meet(barrier);
     });
   }
@@ -121,11 +121,29 @@ class PartWriter {
     f.if(() => this.alone(phases));
   }
 
-  #share({ handle, units, hasScratch }: Call): void {
+  /** Each thread its share of each instruction, from another seat each time. */
+  #everyone({ phases }: Stage): void {
+    const f = this.#f;
+    const seat = f.local("i32");
+    phases.flat().forEach((instruction, at) => {
+      f.get(this.#thread);
+      if (at > 0) {
+        f.i32(at);
+        f.op("i32.add");
+        f.get(this.#threads);
+        f.op("i32.rem_u");
+      }
+      f.set(seat);
+      this.#share(this.#calls.get(instruction)!, seat);
+    });
+    f.release(seat);
+  }
+
+  #share({ handle, units, hasScratch }: Call, seat: Local): void {
     if (units === 0) return;
     const f = this.#f;
     const [from, to] = [f.local("i32"), f.local("i32")];
-    writeShare(f, units, { thread: this.#thread, threads: this.#threads, from, to });
+    writeShare(f, units, { thread: seat, threads: this.#threads, from, to });
     f.get(from);
     f.get(to);
     f.op("i32.lt_u");

@@ -14,6 +14,14 @@ export function shareOf(units: number, { thread, threads }: Member): { from: num
   return { from: first(thread), to: first(thread + 1) };
 }
 
+/**
+ * The seat of a thread for the instruction with number `at` of a stage: all move on by one with each instruction, so that what does not come out even
+ * falls to another thread each time.
+ */
+export function seatOf({ thread, threads }: Member, at: number): Member {
+  return { thread: (thread + at) % threads, threads };
+}
+
 /** The same as code: sets `from` and `to`. */
 export function writeShare(f: FunctionBuilder, units: number, at: Readonly<Record<"thread" | "threads" | "from" | "to", Local>>): void {
   const { thread, threads, from, to } = at;

@@ -32,11 +32,16 @@ test("a team meets between stages, and at the end unless the first thread was al
   expect(barriers).toEqual([0, 0, 1, 2, 1, 2]);
 });
 
+test("single units of one phase fall to different threads", () => {
+  const singles = (count: number) => Array.from({ length: count }, () => sweep(4096));
+  expect(largestShare(stagesOf([[sweep(2 * 4096), ...singles(2)]]), 2)).toBe(1 / 2);
+  expect(largestShare(stagesOf([[sweep(4 * 4096), ...singles(4)]]), 4)).toBe(1 / 4);
+});
+
 test("the first thread has its part of what can be divided, and all of the rest", () => {
   expect(largestShare(stagesOf([large]), 4)).toBe(1 / 4);
   expect(largestShare(stagesOf([small]), 4)).toBe(1);
   expect(largestShare(stagesOf([[sweep(3 * 4096)]]), 2)).toBe(2 / 3);
   expect(largestShare([], 4)).toBe(0);
-  const mixed = largestShare(stagesOf([large, [sweep(4096)]]), 2);
-  expect(mixed).toBeCloseTo((128 + 1) / 257, 10);
+  expect(largestShare(stagesOf([large, [sweep(4096)]]), 2)).toBeCloseTo((128 + 1) / 257, 10);
 });

@@ -2,23 +2,30 @@ import type { Instruction, Loops } from "../../compile/program.js";
 import { product } from "./kernel.js";
 import { kernelOf } from "./kernels.js";
 import { operationsIn } from "./loopPlan.js";
+import { seatOf, shareOf } from "./share.js";
 import type { Stage } from "./stages.js";
 
 /**
- * Share of one thread's time that the first of `threads` threads takes, who has the most to do: 1 / threads where the units come out even, 1 where
- * nothing can be divided. 0 if there is nothing to do.
+ * Share of one thread's time that `threads` threads take together: 1 / threads where the units come out even, 1 where nothing can be divided. In each
+ * stage the thread counts that has the most to do. 0 if there is nothing to do.
  */
 export function largestShare(stages: readonly Stage[], threads: number): number {
-  let [all, first] = [0, 0];
-  for (const { phases } of stages)
-    for (const instruction of phases.flat()) {
+  let [all, together] = [0, 0];
+  for (const { phases, alone } of stages) {
+    const each = new Float64Array(threads);
+    for (const [at, instruction] of phases.flat().entries()) {
       const { units } = kernelOf(instruction);
       if (units === 0) continue;
       const work = workOf(instruction);
       all += work;
-      first += (work * Math.ceil(units / threads)) / units;
+      for (let thread = 0; thread < threads; thread++) {
+        const { from, to } = shareOf(units, alone ? { thread, threads } : seatOf({ thread, threads }, at));
+        each[thread]! += (work * (to - from)) / units;
+      }
     }
-  return all === 0 ? 0 : first / all;
+    together += Math.max(...each);
+  }
+  return all === 0 ? 0 : together / all;
 }
 
 /** Roughly the nanoseconds of an instruction, good enough for shares: products at 45 GFLOP/s, a vector operation elsewhere 0.5 ns. */
