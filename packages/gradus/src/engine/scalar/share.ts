@@ -9,7 +9,8 @@ export function share(roots: readonly Scalar[]): Scalar[] {
 
   const unique = (node: Scalar): Scalar => {
     const value = Object.is(node.value, -0) ? "-0" : node.value;
-    const key = `${node.op} ${node.type} ${value} ${node.args.map((arg) => ids.get(arg)).join(" ")}`;
+    let key = `${node.op} ${node.type} ${value}`;
+    for (const arg of node.args) key += ` ${ids.get(arg)}`;
     const found = byKey.get(key);
     if (found !== undefined) return found;
     byKey.set(key, node);

@@ -10,11 +10,11 @@ export function argmaxKernel({ kept, count, source, type, target }: Argmax): Ker
   const lane = kept.length;
   return {
     units: kept[0] ?? 1,
-    write: (f, range, { placement }) => {
+    write: (f, range, { addressOf }) => {
       const cursors = new Cursors(f);
       const elements = new Elements(f, cursors);
-      const from = placeOf(source, cursors, placement);
-      const into = placeOf(target, cursors, placement);
+      const from = placeOf(source, cursors, addressOf);
+      const into = placeOf(target, cursors, addressOf);
       const index = cursors.cursor([...kept.map(() => 0), 1]);
       const value = f.local(type, "value");
       const best = f.local(type, "best");

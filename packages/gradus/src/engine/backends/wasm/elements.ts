@@ -3,11 +3,12 @@ import type { DType } from "../../graph/index.js";
 import type { ScalarType } from "../../scalar/expression.js";
 import type { FunctionBuilder, Local } from "./assembler.js";
 import type { Cursor, Cursors } from "./cursors.js";
-import type { Placement } from "./kernel.js";
+import { type AddressOf, bytesOfElement } from "./kernel.js";
 
-/** Where the elements of an access lie: cursor + base + what the position adds. Steps are in bytes. */
+/** Where the elements of an access lie: cursor + `from` (if there is one) + base + what the position adds. Steps are in bytes. */
 export interface Place {
   readonly cursor: Cursor;
+  readonly from: Local | undefined;
   readonly base: number;
   readonly steps: readonly number[];
   readonly dtype: DType;
@@ -30,16 +31,16 @@ export function along(lane: number, lanes: number, ahead = 0): Position {
   return { lane, lanes, shift: ahead === 0 ? unmoved : (steps) => steps[lane]! * ahead };
 }
 
-export function placeOf({ buffer, offset, steps, indirect }: Access, cursors: Cursors, placement: Placement): Place {
-  const size = buffer.dtype === "u8" ? 1 : 4;
+export function placeOf({ buffer, offset, steps, indirect }: Access, cursors: Cursors, addressOf: AddressOf): Place {
+  const size = bytesOfElement(buffer);
   const bytes = steps.map((step) => step * size);
-  const base = placement(buffer) + offset * size;
+  const { from, bytes: base } = addressOf({ buffer, offset });
   // A constant offset is unsigned, and so is the cursor: a walk backwards starts at its own address instead of at 0.
   const backwards = bytes.some((step) => step < 0);
   const cursor = backwards ? cursors.cursor(bytes, base) : cursors.cursor(bytes);
-  const place: Place = { cursor, base: backwards ? 0 : base, steps: bytes, dtype: buffer.dtype };
+  const place: Place = { cursor, from, base: backwards ? 0 : base, steps: bytes, dtype: buffer.dtype };
   if (indirect === undefined) return place;
-  return { ...place, indirect: { at: placeOf(indirect.at, cursors, placement), step: indirect.step * size, count: indirect.count } };
+  return { ...place, indirect: { at: placeOf(indirect.at, cursors, addressOf), step: indirect.step * size, count: indirect.count } };
 }
 
 export class Elements {
@@ -131,10 +132,25 @@ export class Elements {
     f.op("i32x4.add");
   }
 
+  /** Leaves what moves of an address on the stack, and what it is counted from. */
+  #pushStart({ cursor, from }: Pick<Place, "cursor" | "from">): void {
+    if (from === undefined || cursor.local !== undefined || cursor.start !== 0) this.#cursors.push(cursor);
+    if (from === undefined) return;
+    this.#f.get(from);
+    if (cursor.local !== undefined || cursor.start !== 0) this.#f.op("i32.add");
+  }
+
+  /** Leaves the whole address of the element at which the cursors stand on the stack. */
+  pushAddress(place: Place): void {
+    this.#pushStart(place);
+    this.#f.i32(place.base);
+    this.#f.op("i32.add");
+  }
+
   /** Leaves the address of one lane on the stack and returns the constant that belongs into the access. */
   #address(place: Place, position: Position, lane: number): number {
     const f = this.#f;
-    this.#cursors.push(place.cursor);
+    this.#pushStart(place);
     const { indirect } = place;
     if (indirect !== undefined) {
       this.#pushClamped(indirect.at, position, lane, indirect.count);

@@ -58,16 +58,21 @@ const operations: Readonly<Record<Exclude<ScalarOp, "const" | "load" | "select" 
  * each leaf is asked for once. Release the returned locals (once each) when they are stored.
  */
 export function emitScalar(f: FunctionBuilder, roots: readonly Scalar[], leaf: SupplyLeaf): Local[] {
-  const shared = share(roots);
-  const writer = new ScalarWriter(f, [...new Set(shared)], leaf);
+  return emitShared(f, share(roots), leaf);
+}
+
+/** The same for expressions whose equal parts are one object already. */
+export function emitShared(f: FunctionBuilder, roots: readonly Scalar[], leaf: SupplyLeaf): Local[] {
+  const distinct = [...new Set(roots)];
+  const writer = new ScalarWriter(f, distinct, leaf);
   const results = new Map<Scalar, Local>();
-  for (const root of new Set(shared)) {
+  for (const root of distinct) {
     writer.push(root);
     const local = f.local("v128");
     f.set(local);
     results.set(root, local);
   }
-  return shared.map((root) => results.get(root)!);
+  return roots.map((root) => results.get(root)!);
 }
 
 class ScalarWriter {

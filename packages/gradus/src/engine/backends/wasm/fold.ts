@@ -2,7 +2,7 @@ import type { Fold } from "../../compile/program.js";
 import type { FunctionBuilder } from "./assembler.js";
 import { Cursors, unitNest } from "./cursors.js";
 import { along, Elements, here, type Position, placeOf } from "./elements.js";
-import { type Kernel, nothing, type Placement, product, type Range } from "./kernel.js";
+import { type AddressOf, type Kernel, nothing, product, type Range } from "./kernel.js";
 
 /**
  * Zeroes a lead's block and adds kernel position after kernel position to it; at one kernel position the places of the innermost `out` loop differ,
@@ -11,17 +11,17 @@ import { type Kernel, nothing, type Placement, product, type Range } from "./ker
 export function foldKernel(instruction: Fold): Kernel {
   const { lead, size } = instruction;
   if (product(lead) * size === 0) return nothing;
-  return { units: lead[0] ?? 1, write: (f, range, { placement }) => writeFold(f, range, instruction, placement) };
+  return { units: lead[0] ?? 1, write: (f, range, { addressOf }) => writeFold(f, range, instruction, addressOf) };
 }
 
-function writeFold(f: FunctionBuilder, range: Range, { lead, kernel, out, size, type, source, target }: Fold, placement: Placement): void {
+function writeFold(f: FunctionBuilder, range: Range, { lead, kernel, out, size, type, source, target }: Fold, addressOf: AddressOf): void {
   const cursors = new Cursors(f);
   const elements = new Elements(f, cursors);
   const extents = [...lead, ...kernel, ...out];
   const inner = [...kernel, ...out].map((_, at) => lead.length + at);
   const lane = out.length > 0 ? inner.at(-1) : undefined;
-  const from = placeOf(source, cursors, placement);
-  const into = placeOf(target, cursors, placement);
+  const from = placeOf(source, cursors, addressOf);
+  const into = placeOf(target, cursors, addressOf);
   const add = (position: Position): void => {
     const sum = f.local("v128");
     elements.push(into, type, position);
@@ -43,9 +43,7 @@ function writeFold(f: FunctionBuilder, range: Range, { lead, kernel, out, size, 
     lead,
     range,
     () => {
-      cursors.push(into.cursor);
-      f.i32(into.base);
-      f.op("i32.add");
+      elements.pushAddress(into);
       f.i32(0);
       f.i32(4 * size);
       f.op("memory.fill");

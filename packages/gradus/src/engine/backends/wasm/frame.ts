@@ -1,19 +1,20 @@
 import type { Operand, Store } from "../../compile/program.js";
 import type { Scalar } from "../../scalar/expression.js";
+import { share } from "../../scalar/share.js";
 import type { FunctionBuilder, Local } from "./assembler.js";
 import type { Cursor, Cursors } from "./cursors.js";
 import { Elements, type Place, type Position, placeOf } from "./elements.js";
-import { emitScalar } from "./emitScalar.js";
+import { emitShared } from "./emitScalar.js";
 import { hoist } from "./hoist.js";
-import type { Placement } from "./kernel.js";
+import type { AddressOf } from "./kernel.js";
 
-/** Expressions on the way into a loop nest, and the locals of what was computed outside. */
+/** Expressions on the way into a loop nest, equal parts one object, and the locals of what was computed outside. */
 export interface Frame {
   readonly roots: readonly Scalar[];
   readonly held: ReadonlyMap<number, Local>;
 }
 
-export const frameOf = (roots: readonly Scalar[]): Frame => ({ roots, held: new Map() });
+export const frameOf = (roots: readonly Scalar[]): Frame => ({ roots: share(roots), held: new Map() });
 
 type Source =
   | { readonly kind: "load"; readonly place: Place }
@@ -34,14 +35,14 @@ export class Frames {
   readonly #placeStore: (store: Store) => Target;
   #slots: number;
 
-  constructor(f: FunctionBuilder, cursors: Cursors, operands: readonly Operand[], placement: Placement) {
+  constructor(f: FunctionBuilder, cursors: Cursors, operands: readonly Operand[], addressOf: AddressOf) {
     this.#f = f;
     this.#elements = new Elements(f, cursors);
     this.#sources = operands.map((operand) => {
-      if (operand.kind === "load") return { kind: "load", place: placeOf(operand.access, cursors, placement) };
+      if (operand.kind === "load") return { kind: "load", place: placeOf(operand.access, cursors, addressOf) };
       return operand.kind === "index" ? { kind: "index", cursor: cursors.cursor(operand.steps), offset: operand.offset } : operand;
     });
-    this.#placeStore = ({ value, access }) => ({ place: placeOf(access, cursors, placement), type: value.type });
+    this.#placeStore = ({ value, access }) => ({ place: placeOf(access, cursors, addressOf), type: value.type });
     this.#slots = operands.length;
   }
 
@@ -52,7 +53,7 @@ export class Frames {
 
   /** Computes the roots at a position, each into a local (the same for equal roots). */
   values({ roots, held }: Frame, position: Position, results: readonly Local[] = []): Local[] {
-    return emitScalar(this.#f, roots, (slot, type) => {
+    return emitShared(this.#f, roots, (slot, type) => {
       const local = held.get(slot);
       if (local !== undefined) {
         this.#f.get(local);

@@ -3,9 +3,9 @@ import type { Buffer, Instruction, Program } from "../../compile/program.js";
 import type { DType } from "../../graph/index.js";
 import type { Elements } from "../../session.js";
 import { interpretPhases, type Storage, storageFor } from "./interpretProgram.js";
-import { kernelOf, scratchBytes } from "./kernels.js";
+import { scratchBytes } from "./kernels.js";
 import { LinearMemory } from "./memory.js";
-import { buildModule, functionName } from "./module.js";
+import { buildModule } from "./module.js";
 import { shareOf } from "./share.js";
 
 /** Bytes between the buffers of a program that is made by hand; nobody may write there. */
@@ -55,20 +55,22 @@ export class Handmade {
       program.buffers.map((buffer) => [buffer, memory.view(placement(buffer), buffer.size, buffer.dtype)()]),
     );
     for (const buffer of program.buffers) storage.get(buffer)!.set(this.#start.get(buffer) ?? new Array<number>(buffer.size).fill(0));
-    const module = new WebAssembly.Module(buildModule(program, { placement, scratch }).bytes());
+    const { builder, calls } = buildModule(program, { placement, scratch });
+    const module = new WebAssembly.Module(builder.bytes());
     const exports = new WebAssembly.Instance(module, { env: { memory: memory.memory } }).exports as Record<string, Units>;
     for (let thread = 0; thread < threads; thread++)
-      phase.forEach((instruction, at) => {
-        const { from, to } = shareOf(kernelOf(instruction).units, { thread, threads });
-        if (from < to) exports[functionName("compute", 0, at, instruction)]!(from, to, own * thread);
-      });
+      for (const instruction of phase) {
+        const { handle, units, hasScratch, addresses } = calls.get(instruction)!;
+        const { from, to } = shareOf(units, { thread, threads });
+        if (from < to) exports[handle.name]!(from, to, ...(hasScratch ? [own * thread] : []), ...addresses);
+      }
     checkGaps(memory, scratch, [...storage.values()]);
     return storage;
   }
 }
 
 /** An instruction's function. */
-type Units = (from: number, to: number, own: number) => void;
+type Units = (from: number, to: number, ...others: number[]) => void;
 
 function checkGaps({ memory }: LinearMemory, end: number, views: readonly Elements[]): void {
   const bytes = new Uint8Array(memory.buffer.slice(0, end));

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import * as s from "../../scalar/expression.js";
 import { interpret } from "../../scalar/interpret.js";
+import { share } from "../../scalar/share.js";
 import { hoist } from "./hoist.js";
 
 const x = s.load(0, "f32");
@@ -9,7 +10,7 @@ const motion = (slot: number): "moves" | "stays" | "held" => (slot === 0 ? "move
 
 function split(roots: readonly s.Scalar[]) {
   let fresh = 10;
-  return hoist(roots, motion, () => fresh++);
+  return hoist(share(roots), motion, () => fresh++);
 }
 
 test("the largest parts that stay the same are computed before the loop, each once", () => {

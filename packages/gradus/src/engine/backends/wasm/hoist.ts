@@ -1,11 +1,10 @@
 import { load, type Scalar } from "../../scalar/expression.js";
-import { share } from "../../scalar/share.js";
 
 /** What a leaf is to the loop that is about to open: it changes, it stays the same, or it already lies in a local. */
 export type LeafMotion = "moves" | "stays" | "held";
 
 /**
- * Splits expressions at the edge of a loop. `before`: the largest parts that do not change in it, to be computed once, each under a new slot;
+ * Splits expressions, equal parts of which are one object (see `share`), at the edge of a loop. `before`: the largest parts that do not change in it, to be computed once, each under a new slot;
  * `roots`: the expressions with a load of that slot in their place.
  */
 export function hoist(
@@ -37,5 +36,5 @@ export function hoist(
     before.push({ slot, value: node });
     return load(slot, node.type);
   };
-  return { roots: share(roots).map(replace), before };
+  return { roots: roots.map(replace), before };
 }

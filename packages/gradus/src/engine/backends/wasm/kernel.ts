@@ -1,4 +1,4 @@
-import type { Buffer } from "../../compile/program.js";
+import type { Access, Buffer } from "../../compile/program.js";
 import type { FunctionBuilder, Local } from "./assembler.js";
 
 /**
@@ -24,9 +24,28 @@ export interface Range {
 export type Placement = (buffer: Buffer) => number;
 
 /** Where things lie: the buffers, and the first thread's own memory for kernels (on a cache line). */
-export interface Site {
+export interface Layout {
   readonly placement: Placement;
   readonly scratch: number;
+}
+
+/** An address in the linear memory: `bytes` behind a parameter of the function, or behind 0. */
+export interface Address {
+  readonly from: Local | undefined;
+  readonly bytes: number;
+}
+
+/** How the code of an instruction finds its elements. */
+export type AddressOf = (at: Pick<Access, "buffer" | "offset">) => Address;
+
+/** What a kernel needs to know of its surroundings. */
+export interface Site {
+  readonly addressOf: AddressOf;
+  readonly scratch: number;
+}
+
+export function bytesOfElement({ dtype }: Pick<Buffer, "dtype">): number {
+  return dtype === "u8" ? 1 : 4;
 }
 
 /** A kernel without work. */

@@ -6,7 +6,16 @@ import { loopsKernel } from "./loops.js";
 import { productKernel } from "./product.js";
 import { scatterAddKernel } from "./scatterAdd.js";
 
+const known = new WeakMap<Instruction, Kernel>();
+
+/** How an instruction is computed; planned once for each. */
 export function kernelOf(instruction: Instruction): Kernel {
+  const made = known.get(instruction) ?? planned(instruction);
+  known.set(instruction, made);
+  return made;
+}
+
+function planned(instruction: Instruction): Kernel {
   switch (instruction.kind) {
     case "loops":
       return loopsKernel(instruction);

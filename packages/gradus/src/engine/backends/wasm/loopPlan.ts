@@ -36,10 +36,11 @@ export function planLoops(loops: Loops): LoopPlan {
   const reducedDims = reduced.map((_, d) => kept.length + d);
   const innermost = reducedDims.at(-1);
   const candidates = [...keptDims].reverse();
+  const operations = operationsOf(loops);
   let lane: number | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const d of innermost === undefined || reduced.includes(0) ? candidates : [...candidates, innermost]) {
-    const cost = costOf(loops, d);
+    const cost = costOf(loops, d, operations);
     if (cost < least) [lane, least] = [d, cost];
   }
   const laneIsReduced = lane !== undefined && lane >= kept.length;
@@ -53,7 +54,7 @@ export function planLoops(loops: Loops): LoopPlan {
     lane,
     laneIsReduced,
     inside: undefined,
-    vectors: lane === undefined ? 1 : vectorsTogether(loops, [...kept, ...reduced][lane]!),
+    vectors: lane === undefined ? 1 : vectorsTogether(loops, [...kept, ...reduced][lane]!, operations.atPoint),
   };
   return lane !== undefined && reductions.length === 0 ? blockwise(plan, lane) : plan;
 }
@@ -85,15 +86,27 @@ function accessesOf({ operands, stores, epilogue }: Loops): Access[] {
   ];
 }
 
+/** Operations at each point, and once for each kept point. */
+interface Operations {
+  readonly atPoint: number;
+  readonly atEnd: number;
+}
+
+function operationsOf({ reductions, stores, epilogue }: Loops): Operations {
+  return {
+    atPoint: operationsIn([...reductions, ...stores].map(({ value }) => value)),
+    atEnd: operationsIn(epilogue.map(({ value }) => value)),
+  };
+}
+
 /** Vector operations if the lanes run along loop d. */
-function costOf(loops: Loops, d: number): number {
+function costOf(loops: Loops, d: number, operations: Operations): number {
   const { kept, reduced, operands, stores, reductions, epilogue } = loops;
   const waste = (extent: number) => Math.ceil(extent / 4) / extent;
   const loads = operands.flatMap((operand) => (operand.kind === "load" ? [operand.access] : []));
   const strides = (accesses: readonly Access[]) => accesses.reduce((total, access) => total + accessCost(access, d), 0);
-  const atPoint =
-    operationsIn([...reductions, ...stores].map(({ value }) => value)) + strides([...loads, ...stores.map(({ access }) => access)]);
-  const atEnd = operationsIn(epilogue.map(({ value }) => value)) + strides(epilogue.map(({ access }) => access));
+  const atPoint = operations.atPoint + strides([...loads, ...stores.map(({ access }) => access)]);
+  const atEnd = operations.atEnd + strides(epilogue.map(({ access }) => access));
   const points = product(kept) * product(reduced);
   if (d < kept.length) return waste(kept[d]!) * (points * atPoint + product(kept) * atEnd);
   return points * waste(reduced[d - kept.length]!) * atPoint + product(kept) * (atEnd + 4 * reductions.length);
@@ -120,9 +133,8 @@ export function operationsIn(roots: readonly Scalar[]): number {
 }
 
 /** As many sums under way as eight accumulators allow, fewer where the expressions need the registers. */
-function vectorsTogether({ reductions, stores }: Loops, extent: number): number {
+function vectorsTogether({ reductions }: Loops, extent: number, operations: number): number {
   if (reductions.length === 0) return 1;
-  const operations = operationsIn([...reductions, ...stores].map(({ value }) => value));
   const wish = operations > 30 ? 1 : operations > 12 || reductions.length > 2 ? 2 : 4;
   const whole = Math.ceil(extent / 4);
   return whole >= wish ? wish : whole >= 2 ? 2 : 1;

@@ -4,7 +4,7 @@ import type { FunctionBuilder } from "./assembler.js";
 import { Cursors } from "./cursors.js";
 import { along, here, type Position } from "./elements.js";
 import { type Frame, Frames, frameOf, type Target } from "./frame.js";
-import { type Kernel, nothing, type Placement, product, type Range } from "./kernel.js";
+import { type AddressOf, type Kernel, nothing, product, type Range } from "./kernel.js";
 import { type LoopPlan, planLoops } from "./loopPlan.js";
 import { ReductionWriter } from "./reductions.js";
 
@@ -25,7 +25,7 @@ export function loopsKernel(instruction: Loops): Kernel {
   const unit = blocked ? blockOf(loops, plan) : 1;
   const first = plan.outer[0];
   const units = blocked ? Math.ceil(loops.kept[plan.lane!]! / unit) : first === undefined ? 1 : loops.kept[first]!;
-  return { units, write: (f, range, { placement }) => new LoopsWriter(f, plan, placement).write(range, unit) };
+  return { units, write: (f, range, { addressOf }) => new LoopsWriter(f, plan, addressOf).write(range, unit) };
 }
 
 /** Elements in a unit of the lanes' loop: whole rounds of vectors, with work for a few microseconds. */
@@ -44,13 +44,13 @@ class LoopsWriter {
   readonly #pointTargets: readonly Target[];
   readonly #endTargets: readonly Target[];
 
-  constructor(f: FunctionBuilder, plan: LoopPlan, placement: Placement) {
+  constructor(f: FunctionBuilder, plan: LoopPlan, addressOf: AddressOf) {
     const { loops } = plan;
     this.#f = f;
     this.#loops = loops;
     this.#plan = plan;
     this.#cursors = new Cursors(f);
-    this.#frames = new Frames(f, this.#cursors, loops.operands, placement);
+    this.#frames = new Frames(f, this.#cursors, loops.operands, addressOf);
     this.#pointTargets = this.#frames.targets(loops.stores);
     this.#endTargets = this.#frames.targets(loops.epilogue);
     this.#reductions = new ReductionWriter({ f, cursors: this.#cursors, frames: this.#frames, loops, plan, targets: this.#pointTargets });

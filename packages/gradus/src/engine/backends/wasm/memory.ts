@@ -21,7 +21,6 @@ export class LinearMemory {
   /** `shared`: threads may share it. */
   constructor(shared = false) {
     this.memory = new WebAssembly.Memory(shared ? { initial: 1, maximum: largestPages, shared } : { initial: 1 });
-    touch(this.memory, 0);
   }
 
   /**
@@ -33,10 +32,7 @@ export class LinearMemory {
     const end = start + aligned(bytes);
     const pages = Math.ceil((end + slack) / pageBytes);
     const before = this.memory.buffer.byteLength / pageBytes;
-    if (pages > before) {
-      this.#grow(pages, pages - before, purpose);
-      touch(this.memory, before * pageBytes);
-    }
+    if (pages > before) this.#grow(pages, pages - before, purpose);
     this.#used = end;
     return start;
   }
@@ -70,9 +66,4 @@ export class LinearMemory {
     if (dtype === "f32") return new Float32Array(buffer, address, size);
     return dtype === "u8" ? new Uint8Array(buffer, address, size) : new Int32Array(buffer, address, size);
   }
-}
-
-/** Pages that nobody has written share one page of zeros, which makes reading them slower than reading their own. */
-function touch({ buffer }: WebAssembly.Memory, from: number): void {
-  new Uint8Array(buffer, from).fill(0);
 }

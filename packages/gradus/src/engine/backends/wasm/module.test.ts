@@ -19,7 +19,7 @@ const program: Program = { buffers: [x, y], compute: [[loops("there", x, y)], [l
 const site = { placement: ({ offset }: Buffer): number => 64 + offset, scratch: 0 };
 
 test("each instruction is a function of its own, which compute calls phase by phase with all of its units", () => {
-  const text = buildModule(program, site).text();
+  const text = buildModule(program, site).builder.text();
   expect(text.slice(text.indexOf("export function compute("))).toMatchInlineSnapshot(`
     "export function compute(thread: i32, threads: i32, spin: i32)
       i32.const 0
@@ -41,7 +41,7 @@ test("each instruction is a function of its own, which compute calls phase by ph
 });
 
 test("a team's module shares the units of an instruction out and meets after each phase; one thread does all without meeting", () => {
-  const text = buildModule(program, site, true).text();
+  const text = buildModule(program, site, true).builder.text();
   const compute = text.slice(text.indexOf("export function compute("), text.indexOf("export function commit("));
   const [alone, together] = compute.split("return");
   expect(text).toContain("import memory env.memory 1 65536 shared");
@@ -51,8 +51,12 @@ test("a team's module shares the units of an instruction out and meets after eac
 
 test("what cannot be divided is done by the first thread, with no meeting between one such phase and the next", () => {
   const small = { ...loops("small", x, y), kept: [8] };
-  const back = { ...loops("back", y, x), kept: [8] };
-  const text = buildModule({ ...program, compute: [[small], [back], [loops("there", x, y)], [{ ...small }]] }, site, true).text();
+  const back = { ...loops("back", y, x), kept: [12] };
+  const text = buildModule(
+    { ...program, compute: [[small], [back], [loops("there", x, y)], [{ ...small, kept: [16] }]] },
+    site,
+    true,
+  ).builder.text();
   const compute = text.slice(text.indexOf("export function compute("), text.indexOf("export function commit("));
   expect([...compute.split("return")[1]!.matchAll(/call .*/g)].map(([call]) => call.slice(5))).toEqual([
     ...["compute 0.0 small", "compute 1.0 back", "barrier"],
@@ -62,7 +66,7 @@ test("what cannot be divided is done by the first thread, with no meeting betwee
 });
 
 test("a flat sweep is one loop with one moving number, a vector a round", () => {
-  expect(buildModule({ ...program, compute: [[loops("there", x, y)]] }, site).text()).toMatchInlineSnapshot(`
+  expect(buildModule({ ...program, compute: [[loops("there", x, y)]] }, site).builder.text()).toMatchInlineSnapshot(`
     "import memory env.memory 1
     export function compute 0.0 there(from: i32, to: i32)
       local at0: i32, element: i32, end: i32, i5: i32, v6: v128
@@ -128,4 +132,29 @@ test("a flat sweep is one loop with one moving number, a vector a round", () => 
       call compute 0.0 there
     "
   `);
+});
+
+test("three instructions that differ in nothing but addresses are one function, which takes the first address in each buffer", () => {
+  const at = (offset: number): Loops => {
+    const access = { buffer: x, offset, steps: [1] };
+    const { operands, stores, ...rest } = { ...loops("there", x, y), kept: [8] };
+    return {
+      ...rest,
+      operands: [{ kind: "load", type: "f32", access }],
+      stores: stores.map(({ value }) => ({ value, access: { ...access, offset: offset - 8 } })),
+    };
+  };
+  const text = buildModule({ ...program, compute: [[at(8)], [at(16)], [at(24)]] }, site).builder.text();
+  const functions = text.split("export function ").map((each) => each.split("\n"));
+  expect(functions.map(([head]) => head).slice(1)).toEqual([
+    "compute 0.0 there and 2 alike(from: i32, to: i32, address0: i32)",
+    "compute(thread: i32, threads: i32, spin: i32)",
+    "commit(thread: i32, threads: i32, spin: i32)",
+    "run(thread: i32, threads: i32, spin: i32)",
+  ]);
+  expect(functions[2]!.filter((line) => /const (64|96|128)$/.test(line)).map((line) => line.trim())).toEqual([
+    "i32.const 64",
+    "i32.const 96",
+    "i32.const 128",
+  ]);
 });

@@ -2,9 +2,10 @@ import { aligned } from "../../compile/index.js";
 import type { Instruction, Phase, Program } from "../../compile/program.js";
 import { type FunctionBuilder, type FunctionHandle, type Local, ModuleBuilder } from "./assembler.js";
 import { writeBarrier } from "./barrier.js";
-import type { Site } from "./kernel.js";
+import { type Address, bytesOfElement, type Kernel, type Layout, type Placement, type Site } from "./kernel.js";
 import { kernelOf, scratchBytes } from "./kernels.js";
 import { largestPages } from "./memory.js";
+import { bytesFromOrigin, patternOf, type Spot } from "./pattern.js";
 import { writeShare } from "./share.js";
 import { type Stage, stagesOf } from "./stages.js";
 
@@ -12,27 +13,32 @@ import { type Stage, stagesOf } from "./stages.js";
 export type Part = (thread: number, threads: number, spin: number) => void;
 export type PartName = "compute" | "commit" | "run";
 
-/** The name under which an instruction's function `(from, to)` is exported; `(from, to, own)` if its kernel has scratch. */
-export function functionName(half: "compute" | "commit", phase: number, at: number, { name }: Instruction): string {
-  return `${half} ${phase}.${at} ${name}`;
+/** Instructions with the same code but for addresses from which on they share one function, which takes the addresses as parameters. */
+const fewestAlike = 3;
+
+/** How an instruction is called: `handle(from, to)`, then the bytes to the thread's own scratch if its kernel has any, then `addresses`. */
+export interface Call {
+  readonly handle: FunctionHandle;
+  readonly units: number;
+  readonly hasScratch: boolean;
+  readonly addresses: readonly number[];
+}
+
+export interface BuiltModule {
+  readonly builder: ModuleBuilder;
+  readonly calls: ReadonlyMap<Instruction, Call>;
 }
 
 /**
- * The module of a program: one function for each instruction, and `compute`, `commit` and `run` (both), which call them phase by phase. An engine
- * optimises function by function, each when it has been called a few times; hence no function that does everything. With `shared`, one module
- * serves all threads of a team of any size, in a memory that they share: each executes its share of an instruction's units and meets the others
- * between stages.
+ * The module of a program: a function for each instruction (one for all those that are alike if there are several), and `compute`, `commit` and `run`
+ * (both), which call them phase by phase. An engine optimises function by function, each when it has been called a few times; hence no function that
+ * does everything. With `shared`, one module serves all threads of a team of any size, in a memory that they share: each executes its share of an
+ * instruction's units and meets the others between stages.
  */
-export function buildModule(program: Program, site: Site, shared = false): ModuleBuilder {
+export function buildModule(program: Program, layout: Layout, shared = false): BuiltModule {
   const builder = new ModuleBuilder();
   builder.importMemory({ module: "env", name: "memory", min: 1, ...(shared && { max: largestPages, shared }) });
-  const calls = new Map<Instruction, Call>();
-  for (const half of ["compute", "commit"] as const)
-    program[half].forEach((phase, p) => {
-      phase.forEach((instruction, i) => {
-        calls.set(instruction, writeInstruction(builder, functionName(half, p, i, instruction), instruction, site));
-      });
-    });
+  const calls = writeInstructions(builder, program, layout);
   const barrier = shared ? writeBarrier(builder) : undefined;
   const stride = aligned(scratchBytes(program));
   const part = (name: PartName, phases: readonly Phase[]): void => {
@@ -45,21 +51,77 @@ export function buildModule(program: Program, site: Site, shared = false): Modul
   part("compute", program.compute);
   part("commit", program.commit);
   part("run", [...program.compute, ...program.commit]);
-  return builder;
+  return { builder, calls };
 }
 
-interface Call {
-  readonly handle: FunctionHandle;
-  readonly units: number;
-  readonly hasScratch: boolean;
+/** An instruction under the name of its place in the program. */
+interface Named {
+  readonly name: string;
+  readonly instruction: Instruction;
+  readonly origins: readonly Spot[];
 }
 
-function writeInstruction(builder: ModuleBuilder, name: string, instruction: Instruction, site: Site): Call {
-  const { units, write, scratchBytes: own = 0 } = kernelOf(instruction);
+function writeInstructions(builder: ModuleBuilder, program: Program, layout: Layout): Map<Instruction, Call> {
+  const alike = new Map<string, Named[]>();
+  for (const half of ["compute", "commit"] as const)
+    program[half].forEach((phase, p) => {
+      phase.forEach((instruction, i) => {
+        const { key, origins } = patternOf(instruction);
+        const named = { name: `${half} ${p}.${i} ${instruction.name}`, instruction, origins };
+        const others = alike.get(key);
+        if (others === undefined) alike.set(key, [named]);
+        else others.push(named);
+      });
+    });
+  const calls = new Map<Instruction, Call>();
+  for (const group of alike.values()) {
+    if (group.length >= fewestAlike) writeForAll(builder, group, layout, calls);
+    else for (const { name, instruction } of group) calls.set(instruction, writeAlone(builder, name, instruction, layout));
+  }
+  return calls;
+}
+
+/** A function with all addresses as constants. */
+function writeAlone(builder: ModuleBuilder, name: string, instruction: Instruction, { placement, scratch }: Layout): Call {
+  const kernel = kernelOf(instruction);
+  const addressOf = (spot: Spot): Address => ({ from: undefined, bytes: addressOfSpot(spot, placement) });
+  return { ...writeFunction(builder, name, kernel, [], () => ({ addressOf, scratch })), addresses: [] };
+}
+
+/** One function for instructions that are alike: it is written for the first. */
+function writeForAll(builder: ModuleBuilder, group: readonly Named[], { placement, scratch }: Layout, calls: Map<Instruction, Call>): void {
+  const [{ name, instruction, origins }] = group as [Named];
+  const kernel = kernelOf(instruction);
+  const parameters = origins.map((_, at) => `address${at}`);
+  const written = writeFunction(builder, `${name} and ${group.length - 1} alike`, kernel, parameters, (locals) => ({
+    addressOf: (spot) => {
+      const { origin, bytes } = bytesFromOrigin(spot, origins);
+      return { from: locals[origin], bytes };
+    },
+    scratch,
+  }));
+  for (const each of group)
+    calls.set(each.instruction, { ...written, addresses: each.origins.map((spot) => addressOfSpot(spot, placement)) });
+}
+
+function addressOfSpot({ buffer, offset }: Spot, placement: Placement): number {
+  return placement(buffer) + offset * bytesOfElement(buffer);
+}
+
+function writeFunction(
+  builder: ModuleBuilder,
+  name: string,
+  { units, write, scratchBytes: own = 0 }: Kernel,
+  addresses: readonly string[],
+  site: (addresses: readonly Local[]) => Site,
+): Omit<Call, "addresses"> {
   const hasScratch = own > 0;
-  const handle = builder.function(name, { params: { from: "i32", to: "i32", ...(hasScratch && { own: "i32" }) } }, (f) => {
-    const [from, to, scratch] = f.params;
-    write(f, { from: from!, to: to!, own: scratch }, site);
+  const names = ["from", "to", ...(hasScratch ? ["own"] : []), ...addresses];
+  const params = Object.fromEntries(names.map((parameter) => [parameter, "i32" as const]));
+  const handle = builder.function(name, { params }, (f) => {
+    const [from, to, ...others] = f.params;
+    const scratch = hasScratch ? others.shift() : undefined;
+    write(f, { from: from!, to: to!, own: scratch }, site(others));
   });
   return { handle, units, hasScratch };
 }
@@ -87,11 +149,12 @@ class PartWriter {
   alone(phases: readonly Phase[]): void {
     const f = this.#f;
     for (const instruction of phases.flat()) {
-      const { handle, units, hasScratch } = this.#calls.get(instruction)!;
+      const { handle, units, hasScratch, addresses } = this.#calls.get(instruction)!;
       if (units === 0) continue;
       f.i32(0);
       f.i32(units);
       if (hasScratch) f.i32(0);
+      for (const address of addresses) f.i32(address);
       f.call(handle);
     }
   }
@@ -139,7 +202,7 @@ class PartWriter {
     f.release(seat);
   }
 
-  #share({ handle, units, hasScratch }: Call, seat: Local): void {
+  #share({ handle, units, hasScratch, addresses }: Call, seat: Local): void {
     if (units === 0) return;
     const f = this.#f;
     const [from, to] = [f.local("i32"), f.local("i32")];
@@ -155,6 +218,7 @@ class PartWriter {
         f.i32(this.#stride);
         f.op("i32.mul");
       }
+      for (const address of addresses) f.i32(address);
       f.call(handle);
     });
     f.release(from);

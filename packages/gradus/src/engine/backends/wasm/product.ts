@@ -45,7 +45,7 @@ class ProductWriter {
     this.#column = product.batch.length + 1;
     this.#cursors = new Cursors(f);
     this.#operands = new ProductOperands(f, product, cut, this.#cursors, site);
-    this.#frames = new Frames(f, this.#cursors, product.operands, site.placement);
+    this.#frames = new Frames(f, this.#cursors, product.operands, site.addressOf);
     this.#targets = this.#frames.targets(product.epilogue);
   }
 

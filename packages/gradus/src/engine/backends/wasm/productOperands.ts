@@ -1,7 +1,7 @@
 import type { Product } from "../../compile/program.js";
 import type { FunctionBuilder, Local } from "./assembler.js";
 import type { Cursor, Cursors } from "./cursors.js";
-import type { Site } from "./kernel.js";
+import type { Address, Site } from "./kernel.js";
 import { offsetOfB, writeStrip } from "./packing.js";
 import type { Cut } from "./productCut.js";
 import type { WalkA, WalkB } from "./tileSums.js";
@@ -23,7 +23,10 @@ export class ProductOperands {
   readonly #cut: Cut;
   readonly #cursors: Cursors;
   readonly #a: Cursor;
-  readonly #bases: Readonly<Record<"a" | "b" | "packedA" | "packedB", number>>;
+  readonly #addressA: Address;
+  readonly #addressB: Address;
+  /** Where the copies lie for the first thread. */
+  readonly #packed: Readonly<Record<"a" | "b", number>>;
   /** The start of b's panel and the end of its last row. */
   readonly #start: Local;
   readonly #end: Local;
@@ -32,7 +35,7 @@ export class ProductOperands {
   readonly #holdsB: Local;
   #own: Local | undefined;
 
-  constructor(f: FunctionBuilder, product: Product, cut: Cut, cursors: Cursors, { placement, scratch }: Site) {
+  constructor(f: FunctionBuilder, product: Product, cut: Cut, cursors: Cursors, { addressOf, scratch }: Site) {
     const { a, b, batch, inner } = product;
     if ([a.rowStep, a.innerStep, b.innerStep, b.panelStep].some((step) => step < 0))
       throw new Error("A product's steps must not be negative");
@@ -43,12 +46,9 @@ export class ProductOperands {
     const { packing } = cut;
     const steps = packing.a ? [...batch.map(() => 0), inner, 0] : [...a.batchSteps, a.rowStep, 0];
     this.#a = cursors.cursor(steps.map((step) => 4 * step));
-    this.#bases = {
-      a: placement(a.buffer) + 4 * a.offset,
-      b: placement(b.buffer) + 4 * b.offset,
-      packedA: scratch,
-      packedB: scratch + offsetOfB(product, packing),
-    };
+    this.#addressA = addressOf(a);
+    this.#addressB = addressOf(b);
+    this.#packed = { a: scratch, b: scratch + offsetOfB(product, packing) };
     this.#start = f.local("i32", "b");
     this.#end = f.local("i32", "bEnd");
     this.#holdsA = f.local("i32", "holdsA");
@@ -80,24 +80,27 @@ export class ProductOperands {
 
   walkA(): WalkA {
     const { a } = this.#product;
-    const push = (): void => this.#cursors.push(this.#a);
+    const push = (): void => {
+      this.#cursors.push(this.#a);
+      this.#addFrom(this.#addressA);
+    };
     const pushPacked = (): void => {
-      push();
+      this.#cursors.push(this.#a);
       this.#pushOwn();
       this.#f.op("i32.add");
     };
-    if (this.#cut.packing.a) return { push: pushPacked, base: this.#bases.packedA, rowStep: 4, step: 16 };
-    return { push, base: this.#bases.a, rowStep: 4 * a.rowStep, step: 4 * a.innerStep };
+    if (this.#cut.packing.a) return { push: pushPacked, base: this.#packed.a, rowStep: 4, step: 16 };
+    return { push, base: this.#addressA.bytes, rowStep: 4 * a.rowStep, step: 4 * a.innerStep };
   }
 
   /** From column `first` of the unit. */
   walkB(first: number): WalkB {
     const { b, tile } = this.#product;
     const vectors = [...Array(tile.columns / 4).keys()].map((v) => first / 4 + v);
-    const { packedB, b: base } = this.#bases;
     const [start, end] = [this.#start, this.#end];
-    if (this.#cut.packing.b) return { start, end, base: packedB, step: 4 * this.#cut.unitColumns, ahead: vectors.map((v) => 16 * v) };
-    return { start, end, base, step: 4 * b.innerStep, ahead: vectors.map((v) => columnsAhead(b, v)) };
+    if (this.#cut.packing.b)
+      return { start, end, base: this.#packed.b, step: 4 * this.#cut.unitColumns, ahead: vectors.map((v) => 16 * v) };
+    return { start, end, base: this.#addressB.bytes, step: 4 * b.innerStep, ahead: vectors.map((v) => columnsAhead(b, v)) };
   }
 
   #pushOwn(): void {
@@ -138,6 +141,13 @@ export class ProductOperands {
       f.op("i32.add");
     }
     this.#addBatch(b.batchSteps, indices);
+    this.#addFrom(this.#addressB);
+  }
+
+  #addFrom({ from }: Address): void {
+    if (from === undefined) return;
+    this.#f.get(from);
+    this.#f.op("i32.add");
   }
 
   #addBatch(steps: readonly number[], indices: ReadonlyMap<number, Local>): void {
@@ -162,8 +172,8 @@ export class ProductOperands {
     const vectors = [...Array(this.#cut.unitColumns / 4).keys()];
     writeStrip(f, from, to, {
       rounds: inner,
-      source: { base: this.#bases.b, step: 4 * b.innerStep, ahead: vectors.map((v) => columnsAhead(b, v)) },
-      target: { base: this.#bases.packedB, step: 4 * this.#cut.unitColumns, ahead: vectors.map((v) => 16 * v) },
+      source: { base: this.#addressB.bytes, step: 4 * b.innerStep, ahead: vectors.map((v) => columnsAhead(b, v)) },
+      target: { base: this.#packed.b, step: 4 * this.#cut.unitColumns, ahead: vectors.map((v) => 16 * v) },
     });
     for (const local of [from, to]) f.release(local);
   }
@@ -180,12 +190,13 @@ export class ProductOperands {
       f.set(from);
       writeStrip(f, from, to, {
         rounds: inner,
-        source: { base: this.#bases.a, step: 4 * a.innerStep, ahead: each.map((tile) => 16 * tile) },
-        target: { base: this.#bases.packedA, step: 16, ahead: each.map((tile) => 16 * inner * tile) },
+        source: { base: this.#addressA.bytes, step: 4 * a.innerStep, ahead: each.map((tile) => 16 * tile) },
+        target: { base: this.#packed.a, step: 16, ahead: each.map((tile) => 16 * inner * tile) },
       });
     };
     f.i32(0);
     this.#addBatch(a.batchSteps, indices);
+    this.#addFrom(this.#addressA);
     f.set(group);
     this.#pushOwn();
     f.set(to);

@@ -2,7 +2,7 @@ import type { ScatterAdd } from "../../compile/program.js";
 import type { FunctionBuilder } from "./assembler.js";
 import { Cursors } from "./cursors.js";
 import { along, Elements, type Place, type Position, placeOf } from "./elements.js";
-import { type Kernel, nothing, type Placement, type Range } from "./kernel.js";
+import { type AddressOf, type Kernel, nothing, type Range } from "./kernel.js";
 
 /** Columns in a unit: one cache line. Each column is summed in the order of the indices, independent of the others. */
 const unitColumns = 16;
@@ -12,17 +12,17 @@ export function scatterAddKernel(instruction: ScatterAdd): Kernel {
   const { rows, width } = instruction;
   if (rows * width === 0) return nothing;
   const units = Math.ceil(width / unitColumns);
-  return { units, write: (f, range, { placement }) => writeUnits(f, range, units, instruction, placement) };
+  return { units, write: (f, range, { addressOf }) => writeUnits(f, range, units, instruction, addressOf) };
 }
 
-function writeUnits(f: FunctionBuilder, range: Range, units: number, instruction: ScatterAdd, placement: Placement): void {
+function writeUnits(f: FunctionBuilder, range: Range, units: number, instruction: ScatterAdd, addressOf: AddressOf): void {
   const { rows, width, count, indices, source, target } = instruction;
   const cursors = new Cursors(f);
   // Loops: 0 rows of the target, 1 indices, 2 columns.
-  const zeroed = placeOf({ ...target, steps: [width, 0, 1] }, cursors, placement);
+  const zeroed = placeOf({ ...target, steps: [width, 0, 1] }, cursors, addressOf);
   const at = { ...indices, steps: [0, indices.steps[0]!, 0] };
-  const sum = placeOf({ ...target, steps: [0, 0, 1], indirect: { at, step: width, count: rows } }, cursors, placement);
-  const added = placeOf({ ...source, steps: [0, source.steps[0]!, source.steps[1]!] }, cursors, placement);
+  const sum = placeOf({ ...target, steps: [0, 0, 1], indirect: { at, step: width, count: rows } }, cursors, addressOf);
+  const added = placeOf({ ...source, steps: [0, source.steps[0]!, source.steps[1]!] }, cursors, addressOf);
   const column = f.local("i32", "column");
   f.get(range.from);
   f.i32(unitColumns);

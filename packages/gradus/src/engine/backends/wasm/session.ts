@@ -65,12 +65,16 @@ export function executable(
   const placement = ({ kind, offset }: Buffer): number => (kind === "state" ? states : region) + offset;
   const viewOf = (buffer: Buffer): (() => Elements) => memory.view(placement(buffer), buffer.size, buffer.dtype);
   for (const buffer of program.buffers) if (buffer.kind === "constant" && buffer.data !== undefined) viewOf(buffer)().set(buffer.data);
-  const module = new WebAssembly.Module(buildModule(program, { placement, scratch }, count > 1).bytes());
+  const module = new WebAssembly.Module(buildModule(program, { placement, scratch }, count > 1).builder.bytes());
   const inputViews = new Map([...inputs].map(([name, buffer]) => [name, viewOf(buffer)]));
+  let text: string | undefined;
   const outputViews = new Map([...outputs].map(([name, buffer]) => [name, viewOf(buffer)]));
   return {
     peakBytes: program.regionBytes + own * threads.count,
-    text: printProgram(program),
+    get text() {
+      text ??= printProgram(program);
+      return text;
+    },
     input: (name) => found(inputViews, name, "input"),
     output: (name) => found(outputViews, name, "output"),
     ...runner(program, { module, memory: memory.memory, threads }),
