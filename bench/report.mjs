@@ -18,7 +18,7 @@ export function block({ name, unit, flops, gradus, peers, absent }) {
   const work = flops === undefined ? "" : `, ${digits(flops / 1e6)} MFLOP`;
   const table = [titles, ...rows];
   const used = titles.map((_, at) => at === 0 || rows.some((cells) => cells[at] !== ""));
-  const lines = [`${name} (us a ${unit}${work})`, ...aligned(table.map((cells) => cells.filter((_, at) => used[at])))];
+  const lines = [`${name} (us per ${unit}${work})`, ...aligned(table.map((cells) => cells.filter((_, at) => used[at])))];
   for (const one of absent) lines.push(`  ${labelOf(one)}: ${one.absent}`);
   return `${lines.join("\n")}\n`;
 }
