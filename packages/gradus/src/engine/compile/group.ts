@@ -58,6 +58,7 @@ export function formGroups(roots: readonly Sym[], views: Views): Group[] {
 class Grouping {
   readonly #views: Views;
   readonly #groupOf = new Map<Sym, Growing>();
+  readonly #groups = new Set<Growing>();
   readonly #dependence: Dependence;
 
   constructor(views: Views, nodes: number) {
@@ -72,7 +73,9 @@ class Grouping {
   }
 
   #group(kind: Group["kind"], shape: Shape, axes: readonly number[] = []): Growing {
-    return { task: this.#dependence.add(), kind, shape, axes, roles: new Map(), sources: new Set() };
+    const group: Growing = { task: this.#dependence.add(), kind, shape, axes, roles: new Map(), sources: new Set() };
+    this.#groups.add(group);
+    return group;
   }
 
   #add(group: Growing, node: Sym, role: Role): void {
@@ -145,13 +148,12 @@ class Grouping {
     if (other.kind !== "loops" || other.axes.length > 0 || !sameShape(other.shape, node.shape)) return;
     const role = into.roles.get(node)!;
     if (role === "epilogue" && into.kind === "loops") return; // kept points of a reduction: leave loops over other shapes alone
+    if (this.#needs(other, into)) return;
+    for (const source of into.sources) if (source !== other && this.#needs(source, other)) return;
     const members = [...other.roles.keys()];
-    const readsInto = members.some((member) => this.#views.sources(member).some((source) => into.roles.has(this.#views.of(source).base)));
-    const readsOther = [...into.roles.keys()].some((member) =>
-      member.inputs.some((source) => other.roles.has(this.#views.of(source).base) && !this.#atOwnIndex(member, source)),
-    );
-    const throughOthers = [...into.sources].some((source) => source !== other && this.#needs(source, other));
-    if (readsInto || readsOther || throughOthers || this.#needs(other, into)) return;
+    if (members.some((member) => this.#views.sources(member).some((source) => into.roles.has(this.#views.of(source).base)))) return;
+    for (const member of into.roles.keys())
+      if (member.inputs.some((source) => other.roles.has(this.#views.of(source).base) && !this.#atOwnIndex(member, source))) return;
     const before = [...into.roles];
     into.roles.clear();
     for (const member of members) {
@@ -166,7 +168,8 @@ class Grouping {
   #join(other: Growing, into: Growing): void {
     for (const source of other.sources) into.sources.add(source);
     into.sources.delete(other);
-    for (const group of new Set(this.#groupOf.values())) if (group !== into && group.sources.delete(other)) group.sources.add(into);
+    this.#groups.delete(other);
+    for (const group of this.#groups) if (group !== into && group.sources.delete(other)) group.sources.add(into);
     this.#dependence.join(other.task, into.task);
   }
 

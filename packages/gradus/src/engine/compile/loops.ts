@@ -1,8 +1,9 @@
 import { type DType, operations, type Shape, type Sym, sizeOf, stridesOf } from "../graph/index.js";
-import { bool, f32, i32, load, type Scalar, type ScalarType, shrU } from "../scalar/expression.js";
+import { i32, load, type Scalar, type ScalarType, shrU } from "../scalar/expression.js";
 import { threefry2x32 } from "../scalar/threefry.js";
 import { collapse } from "./collapse.js";
 import type { Group } from "./group.js";
+import { literal } from "./lowerings.js";
 import type { Places } from "./places.js";
 import type { Access, Loops, Operand, Reduction, Store } from "./program.js";
 import { stridesAt } from "./view.js";
@@ -31,7 +32,7 @@ export class Expressions {
   operand(operand: Operand, key: string): Scalar {
     const slot = this.#slots.get(key) ?? this.operands.push(operand) - 1;
     this.#slots.set(key, slot);
-    return load(slot, operand.type);
+    return this.#places.lowerings.load(slot, operand.type);
   }
 
   /** The value of a member, computed from its inputs at the indices of loops over `shape`, axes in `order` (`after` more loops do not move it). */
@@ -39,7 +40,10 @@ export class Expressions {
     const operation = operations[node.op];
     const value =
       operation.kind === "elementwise"
-        ? operation.lowering(...node.inputs.map((source) => this.read(source, shape, order, after)))
+        ? this.#places.lowerings.operation(
+            operation,
+            node.inputs.map((source) => this.read(source, shape, order, after)),
+          )
         : node.op === "randomBits"
           ? this.#random(node, shape, order, after)
           : this.#gathered(node, shape, order, after);
@@ -53,7 +57,7 @@ export class Expressions {
     if (this.#places.views.inline.has(source)) return this.compute(source, shape, order, after);
     const view = this.#places.views.of(source);
     const { op, attributes, dtype } = view.base;
-    if (op === "constant" && typeof attributes.value === "number") return literal(attributes.value, dtype);
+    if (op === "constant" && typeof attributes.value === "number") return this.#places.lowerings.literal(attributes.value, dtype);
     if (op === "iota") {
       const strides = stridesAt(view, shape);
       return this.#index(view.offset, [...order.map((axis) => strides[axis]!), ...zeros(after)]);
@@ -108,10 +112,6 @@ export function zeros(count: number): number[] {
 
 function lengthened(access: Access, after: number): Access {
   return after === 0 ? access : { ...access, steps: [...access.steps, ...zeros(after)] };
-}
-
-function literal(value: number, dtype: DType): Scalar {
-  return dtype === "f32" ? f32(value) : dtype === "bool" ? bool(value !== 0) : i32(value);
 }
 
 /** One loop nest for a group of kind `loops`; `stored` are the members that somebody else reads. Undefined if there is nothing to do. */

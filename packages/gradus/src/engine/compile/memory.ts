@@ -53,11 +53,12 @@ function lifetimes(buffers: readonly UnplacedBuffer[], phases: readonly Phase[])
   phases.forEach((phase, at) => {
     for (const instruction of phase) {
       const { reads, writes } = touched(instruction);
-      for (const { buffer } of [...reads, ...writes]) {
-        const span = spans.get(buffer);
-        if (span === undefined) spans.set(buffer, [at, at]);
-        else span[1] = at;
-      }
+      for (const ranges of [reads, writes])
+        for (const { buffer } of ranges) {
+          const span = spans.get(buffer);
+          if (span === undefined) spans.set(buffer, [at, at]);
+          else span[1] = at;
+        }
     }
   });
   return buffers

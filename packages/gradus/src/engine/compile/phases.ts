@@ -1,7 +1,20 @@
 import type { Access, Buffer, Instruction, Phase } from "./program.js";
 
 /** What an instruction reads and writes, as ranges of elements. */
-export function touched(instruction: Instruction): { reads: Range[]; writes: Range[] } {
+export interface Touched {
+  readonly reads: readonly Range[];
+  readonly writes: readonly Range[];
+}
+
+const known = new WeakMap<Instruction, Touched>();
+
+export function touched(instruction: Instruction): Touched {
+  const found = known.get(instruction) ?? find(instruction);
+  known.set(instruction, found);
+  return found;
+}
+
+function find(instruction: Instruction): Touched {
   switch (instruction.kind) {
     case "loops": {
       const extents = [...instruction.kept, ...instruction.reduced];

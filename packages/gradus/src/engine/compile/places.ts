@@ -1,4 +1,5 @@
 import { type DType, type Shape, type Sym, sizeOf } from "../graph/index.js";
+import { Lowerings } from "./lowerings.js";
 import type { Access, Buffer } from "./program.js";
 import { stridesAt, type View, type Views } from "./view.js";
 
@@ -15,6 +16,7 @@ export interface Place {
 export class Places {
   readonly buffers: UnplacedBuffer[] = [];
   readonly views: Views;
+  readonly lowerings: Lowerings = new Lowerings();
   readonly #places = new Map<Sym, Place>();
 
   constructor(views: Views) {

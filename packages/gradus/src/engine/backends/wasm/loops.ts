@@ -4,7 +4,7 @@ import type { FunctionBuilder } from "./assembler.js";
 import { Cursors } from "./cursors.js";
 import { along, here, type Position } from "./elements.js";
 import { type Frame, Frames, frameOf, type Target } from "./frame.js";
-import { type AddressOf, type Kernel, nothing, product, type Range } from "./kernel.js";
+import { type AddressOf, type Kernel, product, type Range } from "./kernel.js";
 import { type LoopPlan, planLoops } from "./loopPlan.js";
 import { ReductionWriter } from "./reductions.js";
 
@@ -17,15 +17,40 @@ const unitElements = 4096;
  * code with fewer lanes stored.
  */
 export function loopsKernel(instruction: Loops): Kernel {
+  let made: Planned | undefined;
+  const planned = (): Planned => {
+    made ??= plannedLoops(instruction);
+    return made;
+  };
+  return {
+    get units() {
+      return planned().units;
+    },
+    write: (f, range, { addressOf }) => {
+      const { plan, unit } = planned();
+      if (plan !== undefined) new LoopsWriter(f, plan, addressOf).write(range, unit);
+    },
+  };
+}
+
+/** How a nest is cut; planned when it is asked for, since most of a program's nests are like others. */
+interface Planned {
+  readonly units: number;
+  readonly unit: number;
+  /** Undefined if there is nothing to do. */
+  readonly plan: LoopPlan | undefined;
+}
+
+function plannedLoops(instruction: Loops): Planned {
   const collapsed = collapse(instruction);
-  if (collapsed.kept.includes(0)) return nothing;
+  if (collapsed.kept.includes(0)) return { units: 0, unit: 0, plan: undefined };
   const plan = planLoops(collapsed);
   const { loops } = plan;
   const blocked = plan.outer.length === 0 && plan.lane !== undefined && !plan.laneIsReduced;
   const unit = blocked ? blockOf(loops, plan) : 1;
   const first = plan.outer[0];
   const units = blocked ? Math.ceil(loops.kept[plan.lane!]! / unit) : first === undefined ? 1 : loops.kept[first]!;
-  return { units, write: (f, range, { addressOf }) => new LoopsWriter(f, plan, addressOf).write(range, unit) };
+  return { units, unit, plan };
 }
 
 /** Elements in a unit of the lanes' loop: whole rounds of vectors, with work for a few microseconds. */

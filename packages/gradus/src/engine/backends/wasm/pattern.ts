@@ -75,9 +75,9 @@ class PatternWriter {
   #node(node: Scalar): number {
     const known = this.#nodes.get(node);
     if (known !== undefined) return known;
-    let text = `${node.op} ${node.type} ${Object.is(node.value, -0) ? "-0" : node.value}`;
-    for (const arg of node.args) text += ` ${this.#node(arg)}`;
-    this.#parts.push(text);
+    for (const arg of node.args) this.#node(arg);
+    this.#parts.push(node.op, node.type, Object.is(node.value, -0) ? "-0" : node.value);
+    for (const arg of node.args) this.#parts.push(this.#nodes.get(arg)!);
     this.#nodes.set(node, this.#nodes.size);
     return this.#nodes.size - 1;
   }
