@@ -151,6 +151,12 @@ describe("penguins, a classification in JSON lines", () => {
     const { stdout } = await runGradus(["inspect", "penguins.safetensors"], { cwd });
     for (const told of ["Layers", "Preprocessing", "Training", "bill_length_mm", "Adelie, Chinstrap, Gentoo"])
       expect(stdout).toContain(told);
+    const last = inspected.layers.at(-1);
+    expect(stdout).toMatch(/output +parameters +FLOPs a row +bytes$/m);
+    expect(stdout).toMatch(new RegExp(`dense.* 3 +${last.parameters} +${last.flops} +${last.bytes}$`, "m"));
+    const sum = (of: string): string =>
+      inspected.layers.reduce((total: number, row: Record<string, number>) => total + row[of]!, 0).toLocaleString("en");
+    expect(stdout).toContain(`${sum("parameters")} parameters, ${sum("flops")} FLOPs a row, ${sum("bytes")} bytes`);
   });
 });
 

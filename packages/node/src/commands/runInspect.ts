@@ -41,7 +41,7 @@ export function inspectDocument(path: string, { model, layers, size, weightsHash
 function inspectLines(path: string, inspected: Inspected, ink: Ink): string[] {
   const { model, layers, size, weightsHash } = inspected;
   const { target, encoder, shape } = model.preparation;
-  const parameters = layers.reduce((sum, layer) => sum + layer.parameters, 0);
+  const total = (of: "parameters" | "flops" | "bytes"): string => grouped(layers.reduce((sum, layer) => sum + layer[of], 0));
   const predicts =
     target.task === "classification"
       ? `one of ${counted(target.classes.length, "class", "classes")}: ${target.classes.slice(0, 30).join(", ")}`
@@ -53,12 +53,12 @@ function inspectLines(path: string, inspected: Inspected, ink: Ink): string[] {
     ink.strong("Layers"),
     ...indented(
       textTable({
-        header: ["", "layer", "output", "parameters"],
-        rows: [["", "input", shape.join(" x "), ""], ...layers.map(layerCells)],
-        right: [2, 3],
+        header: ["", "layer", "output", "parameters", "FLOPs a row", "bytes"],
+        rows: [["", "input", shape.join(" x ")], ...layers.map(layerCells)],
+        right: [2, 3, 4, 5],
       }),
     ),
-    `  ${grouped(parameters)} parameters`,
+    `  ${total("parameters")} parameters, ${total("flops")} FLOPs a row, ${total("bytes")} bytes`,
     "",
     ink.strong("Preprocessing"),
     ...indented(encoder ? preprocessingLines(encoder) : ["none: rows are numbers already"]),
@@ -70,11 +70,16 @@ function inspectLines(path: string, inspected: Inspected, ink: Ink): string[] {
 
 const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
 
-function layerCells({ path, layer, options, output, parameters }: LayerRow): string[] {
+function layerCells({ path, layer, options, output, parameters, flops, bytes }: LayerRow): string[] {
   const told = Object.entries(options)
     .filter(([, value]) => typeof value === "number")
     .map(([name, value]) => `${name} ${value}`);
-  return [path, [layer, ...told].join(" "), output.join(" x "), parameters === 0 ? "" : grouped(parameters)];
+  return [
+    path,
+    [layer, ...told].join(" "),
+    output.join(" x "),
+    ...[parameters, flops, bytes].map((value) => (value === 0 ? "" : grouped(value))),
+  ];
 }
 
 /** The most columns that are listed one by one. */
