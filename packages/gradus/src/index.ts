@@ -12,6 +12,7 @@ export * as schedule from "./schedule/index.js";
 export {
   type Arrays,
   architecture,
+  type ChangeEvent,
   type Data,
   defaultRecipe,
   type EndEvent,

@@ -33,6 +33,9 @@ export type EpochEvent = Readonly<{
   best: boolean;
 }>;
 
+/** The learning rate was changed by hand: `step`, counted from 1, is the first with another rate, and `learningRate` what it uses. */
+export type ChangeEvent = Readonly<{ type: "change"; step: number; learningRate: number }>;
+
 /** Why training is over: all epochs done, nothing better for long enough, or `interrupt()`. */
 export type StopEvent = Readonly<{
   type: "stop";
@@ -46,4 +49,4 @@ export type StopEvent = Readonly<{
 /** The last event: the model is there; `test` is what it does on the test part, if one was given. */
 export type EndEvent = Readonly<{ type: "end"; epochs: number; steps: number; seconds: number; stepsPerSecond: number; test?: Measures }>;
 
-export type RunEvent = StartEvent | StepEvent | EpochEvent | StopEvent | EndEvent;
+export type RunEvent = StartEvent | StepEvent | ChangeEvent | EpochEvent | StopEvent | EndEvent;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { data, loss, nn, optim, recipe } from "../index.js";
+import { data, loss, modelFromBytes, nn, optim, recipe } from "../index.js";
 
 const backends = ["reference", "wasm"] as const;
 
@@ -42,6 +42,21 @@ describe.each(backends)("%s", (backend) => {
     );
     const run = line.with({ model }).run({ train: { x, y }, backend });
     await expect(run.result()).rejects.toThrow(/log\[4 x 3\] in model\.1 \(custom\).*rows of the batch \(train rows/);
+  });
+
+  test("running statistics that overflow stop the run before they are kept, although loss and weights are finite", async () => {
+    const model = nn.sequential(nn.batchNorm(), nn.dense(1));
+    const huge = x.map((row, at) => (at === 7 ? [row[0]!, 1e30] : row));
+    for (const accumulate of [1, 2]) {
+      const value = line.with({ model, accumulate });
+      const run = value.run({ train: { x: huge, y, featureNames: ["a", "b"] }, backend });
+      await expect(run.result()).rejects.toThrow(
+        /step [123] \(epoch 1\): running statistics would not be finite; the first operation that is not finite is .* in model\.0 \(batchNorm\); the largest input is 1(e\+30|.0000000\d+e\+30) of train row 7, column "b"\. Scale such inputs/,
+      );
+      await expect(run.result()).rejects.toMatchObject({ name: "UserError" });
+      const statistics = run.snapshot().toBytes(); // all of them finite, or the file would be refused
+      expect(modelFromBytes(statistics, "snapshot").training.epochs).toBe(0);
+    }
   });
 
   test("listeners get the failure too, after the events before it", async () => {

@@ -5,7 +5,7 @@ export { Averager, averageStates } from "./averager.js";
 export type { Dataset, Preparation, TargetSpec } from "./dataset.js";
 export { defaultRecipe } from "./defaults.js";
 export { epochBatches } from "./epochBatches.js";
-export type { EndEvent, EpochEvent, Measures, RunEvent, StartEvent, StepEvent, StopEvent } from "./events.js";
+export type { ChangeEvent, EndEvent, EpochEvent, Measures, RunEvent, StartEvent, StepEvent, StopEvent } from "./events.js";
 export { type FileStore, useFileStore } from "./fileStore.js";
 export { type FitOptions, fit } from "./fit.js";
 export { type Job, jobOf, type RunOptions } from "./job.js";

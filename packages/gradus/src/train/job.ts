@@ -2,7 +2,7 @@ import type { BackendName } from "../engine/index.js";
 import { integerFrom, oneOf, positiveInteger, UserError } from "../errors/index.js";
 import type { Loss } from "../loss/index.js";
 import { type RecipeValue, watchOf } from "../recipe/index.js";
-import { plateauOf } from "../schedule/index.js";
+import { plateauOf, type Rate } from "../schedule/index.js";
 import type { Dataset, Preparation, TargetSpec } from "./dataset.js";
 import { epochSize } from "./epochBatches.js";
 import { checkOutputs, fittingLoss } from "./fitting.js";
@@ -59,9 +59,8 @@ export function jobOf(value: RecipeValue, { train: given, backend = "wasm", thre
   const test = parts.test && measurable(datasetOf(preparation, parts.test, "test"));
   const network = networkOf(recipe.model, preparation.shape);
   checkOutputs(loss, preparation.target, network);
-  const measured = { dev, classes: preparation.target.task === "classification" };
-  checkWatch(recipe.stop?.watch, "recipe, stop", measured);
-  checkWatch(plateauOf(recipe.optimizer.learningRate)?.watch, "schedule.plateau", measured);
+  checkWatch(recipe.stop?.watch, "recipe, stop", { dev, preparation });
+  checkRate(recipe.optimizer.learningRate, { dev, preparation });
   checkGroups(recipe, network);
   checkMixing(recipe, loss);
   checkSampling(recipe, preparation.target);
@@ -71,10 +70,10 @@ export function jobOf(value: RecipeValue, { train: given, backend = "wasm", thre
 }
 
 /** A last batch of a single row has no variance that batch normalisation could divide by, so it sits out. */
-function epochOf(recipe: RecipeValue, rows: number, { buffers }: Network): ReturnType<typeof epochSize> & { notes: readonly string[] } {
+function epochOf(recipe: RecipeValue, rows: number, { moving }: Network): ReturnType<typeof epochSize> & { notes: readonly string[] } {
   const { batchSize, dropLast } = recipe;
   const isAlone = rows > batchSize && batchSize > 1 && rows % batchSize === 1;
-  const leavesOne = isAlone && !dropLast && buffers.some(({ path }) => path.endsWith("runningMean"));
+  const leavesOne = isAlone && !dropLast && moving.some((path) => path.endsWith("runningMean"));
   return {
     ...epochSize(recipe, rows, { leavesOne }),
     notes: leavesOne ? ["in each epoch the one row that fills no batch sits out: batch normalisation needs two"] : [],
@@ -110,12 +109,13 @@ function measurable(data: Dataset): Dataset {
   });
 }
 
+/** @throws UserError if a schedule watches something that this run does not measure */
+export function checkRate(rate: Rate, measured: Pick<Job, "dev" | "preparation">): void {
+  checkWatch(plateauOf(rate)?.watch, "schedule.plateau", measured);
+}
+
 /** @throws UserError if something is watched that this run does not measure */
-function checkWatch(
-  watch: string | undefined,
-  place: string,
-  { dev, classes }: { readonly dev: Dataset | undefined; readonly classes: boolean },
-): void {
+function checkWatch(watch: string | undefined, place: string, { dev, preparation }: Pick<Job, "dev" | "preparation">): void {
   if (watch === undefined) return;
   const { part, measure } = watchOf(watch, `${place}.watch`);
   if (part === "dev" && !dev)
@@ -124,6 +124,7 @@ function checkWatch(
       what: `it watches "${watch}", and the run has no dev rows`,
       remedy: 'Give the run a dev part, or watch "train.loss"',
     });
+  const classes = preparation.target.task === "classification";
   const measured =
     part === "train" ? (classes ? ["loss", "accuracy"] : ["loss"]) : classes ? ["loss", "accuracy"] : ["loss", "rmse", "mae", "r2"];
   if (!measured.includes(measure))

@@ -21,6 +21,8 @@ export type Network = Readonly<{
   shape: Shape;
   parameters: readonly PlacedParameter[];
   buffers: readonly BufferDeclaration[];
+  /** Paths of the buffers that a training step changes, such as running statistics. */
+  moving: readonly string[];
   scalars: readonly ScalarDeclaration[];
   /** The number of all parameters. */
   size: number;
@@ -52,7 +54,8 @@ export function networkOf(model: Layer, shape: Shape): Network {
   if (offset === 0)
     throw new UserError({ place: "model", what: "it has no parameters to train", remedy: "Add a layer such as nn.dense(units)" });
   const { buffers, scalars } = collection;
-  return { model, shape, parameters, buffers, scalars, size: offset, output: output.shape.slice(1) };
+  const moving = [...collection.updates.keys()];
+  return { model, shape, parameters, buffers, moving, scalars, size: offset, output: output.shape.slice(1) };
 }
 
 /** A batch on its way through the network: the prediction, each parameter as a symbol, and what the buffers become. */

@@ -13,6 +13,8 @@ export type Breakdown = Readonly<{
   x: ArrayLike<number>;
   y: ArrayLike<number>;
   loss: number;
+  /** The sum of |w| of the next weights. */
+  size: number;
   /** The loss of each row. */
   each: ArrayLike<number>;
   /** Everything that the step computes. */
@@ -21,11 +23,16 @@ export type Breakdown = Readonly<{
   preparation: Preparation;
 }>;
 
-/** What to tell the user when a step would make the loss or the weights infinite or NaN: where it began, and the way out. */
+/** What to tell the user when a step would make the loss, the weights or running statistics infinite or NaN: where it began, and the way out. */
 export function nonFiniteError(breakdown: Breakdown): UserError {
-  const { step, epoch, loss, learningRate } = breakdown;
+  const { step, epoch, loss, size, learningRate } = breakdown;
   const place = `step ${step} (epoch ${epoch})`;
-  const result = Number.isFinite(loss) ? "the weights would not be finite" : `the loss is ${loss}`;
+  const isLate = Number.isFinite(loss) && Number.isFinite(size); // only what prediction will use
+  const result = isLate
+    ? "running statistics would not be finite"
+    : Number.isFinite(loss)
+      ? "the weights would not be finite"
+      : `the loss is ${loss}`;
   const cell = firstBadInput(breakdown) ?? firstBadTarget(breakdown);
   if (cell !== undefined)
     return new UserError({
@@ -35,6 +42,13 @@ export function nonFiniteError(breakdown: Breakdown): UserError {
     });
   const node = firstNonFinite(breakdown.roots, breakdown.feeds);
   const origin = node === undefined ? "no operation of the reference is" : `the first operation that is not finite is ${String(node)}`;
+  const huge = isLate ? hugeInput(breakdown) : undefined;
+  if (huge !== undefined)
+    return new UserError({
+      place,
+      what: `${result}; ${origin}; the largest input is ${huge}`,
+      remedy: "Scale such inputs (nn.standardize() as the first layer) or leave their rows out; the weights are as before the step",
+    });
   return new UserError({
     place,
     what: `${result}; ${origin}${rowsNamed(breakdown)}`,
@@ -53,13 +67,27 @@ export function firstNonFinite(roots: readonly Sym[], feeds: Feeds): Sym | undef
   return found;
 }
 
-function firstBadInput({ x, rows, preparation }: Breakdown): string | undefined {
-  const at = Array.prototype.findIndex.call(x, (value: number) => !Number.isFinite(value));
-  if (at < 0) return undefined;
+function firstBadInput(breakdown: Breakdown): string | undefined {
+  const at = Array.prototype.findIndex.call(breakdown.x, (value: number) => !Number.isFinite(value));
+  return at < 0 ? undefined : `the input ${inputAt(breakdown, at)}`;
+}
+
+/** Inputs beyond this come near the end of float32 when they are squared and summed, whatever the weights are. */
+const hugeFrom = 1e15;
+
+function hugeInput(breakdown: Breakdown): string | undefined {
+  const { x } = breakdown;
+  let largest = 0;
+  for (let at = 1; at < x.length; at++) if (Math.abs(x[at]!) > Math.abs(x[largest]!)) largest = at;
+  return Math.abs(x[largest]!) > hugeFrom ? inputAt(breakdown, largest) : undefined;
+}
+
+/** A number of the batch with its place. */
+function inputAt({ x, rows, preparation }: Breakdown, at: number): string {
   const size = x.length / rows.length;
   const feature = at % size;
   const name = preparation.featureNames?.[feature];
-  return `the input ${x[at]} of train row ${rows[Math.floor(at / size)]}, ${name === undefined ? `number ${feature} of the row` : `column "${name}"`}`;
+  return `${x[at]} of train row ${rows[Math.floor(at / size)]}, ${name === undefined ? `number ${feature} of the row` : `column "${name}"`}`;
 }
 
 function firstBadTarget({ y, rows }: Breakdown): string | undefined {

@@ -128,6 +128,12 @@ describe.each(backends)("%s", (backend) => {
     expect(early.parameters()).toEqual(short!.parameters());
   });
 
+  test("a run that was led for a step goes on by itself when its result is asked for at once", async () => {
+    const run = line().run({ train, backend });
+    await run.step();
+    expect((await run.result()).training.steps).toBe(32);
+  });
+
   test("a run that goes by itself cannot be stepped", async () => {
     const run = line().run({ train, backend });
     await run.result();
@@ -150,6 +156,81 @@ describe.each(backends)("%s", (backend) => {
     const learningRate = schedule.plateau({ from: 0.1, watch: "dev.loss", mode: "min", patience: 0, factor: 0.5, threshold: 0.5 });
     const epochs = await epochsOf(line({ optimizer: optim.sgd({ learningRate }), epochs: 60 }).run({ train, dev, backend }));
     expect(epochs.at(-1)!.learningRate).toBeLessThan(0.1);
+  });
+
+  test("the rate is changed by hand from the next step on, and an event tells of it", async () => {
+    const run = line({ epochs: 3 }).run({ train, backend });
+    const rates: number[] = [];
+    const next = async (): Promise<void> => {
+      rates.push((await run.step())!.learningRate);
+    };
+    await next();
+    await next();
+    expect(run.setLearningRate(0.03)).toEqual({ type: "change", step: 3, learningRate: 0.03 });
+    await next();
+    run.scaleLearningRate(0.5);
+    expect(run.scaleLearningRate(0.5)).toEqual({ type: "change", step: 4, learningRate: 0.0075 });
+    await next();
+    await next();
+    run.setLearningRate(schedule.exponential({ from: 0.08, factor: 0.5, per: "step" }));
+    for (let step = 0; step < 2; step++) await next();
+    run.scaleLearningRate(10);
+    for (let step = 0; step < 2; step++) await next();
+    expect(rates).toEqual([0.1, 0.1, 0.03, 0.0075, 0.0075, 0.08, 0.04, 0.2, 0.1]);
+    const model = await run.result();
+    const changes = [];
+    for await (const event of run) if (event.type === "change") changes.push([event.step, event.learningRate]);
+    expect(changes).toEqual([
+      [3, 0.03],
+      [4, 0.015],
+      [4, 0.0075],
+      [6, 0.08],
+      [8, 0.2],
+    ]);
+    expect(model.training.history.map(({ learningRate }) => learningRate)).toEqual([0.0075, 0.2, 0.0125]);
+    expect(run.setLearningRate(0.1)).toBeUndefined();
+  });
+
+  test("weights after a change by hand are bit for bit those of a schedule that says the same; without a change nothing differs", async () => {
+    const learningRate = schedule.exponential({ from: 0.1, factor: 0.7, per: "epoch" });
+    const value = line({ optimizer: optim.adam({ learningRate }) });
+    const led = value.run({ train, backend });
+    for (let step = 0; step < 8; step++) await led.step();
+    led.setLearningRate(schedule.exponential({ from: 0.02, factor: 0.5, per: "epoch" }));
+    const parts = [learningRate, schedule.exponential({ from: 0.02, factor: 0.5, per: "epoch" })];
+    const said = schedule.sequential({ parts, at: [2], per: "epoch" });
+    const straight = await value
+      .with({ optimizer: optim.adam({ learningRate: said }) })
+      .run({ train, backend })
+      .result();
+    expect((await led.result()).parameters()).toEqual(straight.parameters());
+    const kept = value.run({ train, backend });
+    await kept.step();
+    kept.scaleLearningRate(1);
+    const plain = await value.run({ train, backend }).result();
+    expect((await kept.result()).parameters()).toEqual(plain.parameters());
+    expect(plain.parameters()).not.toEqual(straight.parameters());
+  });
+
+  test("a plateau that is set by hand looks at the epochs that end after it", async () => {
+    const run = line({ epochs: 12 }).run({ train, dev, backend });
+    for (let step = 0; step < 4; step++) await run.step();
+    run.setLearningRate(schedule.plateau({ from: 0.05, watch: "dev.loss", mode: "min", patience: 0, factor: 0.5, threshold: 0.9 }));
+    await run.result();
+    const rates = (await epochsOf(run)).map(({ learningRate }) => learningRate);
+    expect(rates.slice(0, 3)).toEqual([0.1, 0.05, 0.05]);
+    expect(rates.at(-1)).toBeLessThan(0.05);
+  });
+
+  test("what is no rate is refused by hand too, and the run goes on", async () => {
+    const run = line({ epochs: 1 }).run({ train, backend });
+    for (const wrong of [-0.1, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => run.setLearningRate(wrong)).toThrow(/^run\.setLearningRate: expected a number at least 0/);
+      expect(() => run.scaleLearningRate(wrong)).toThrow(/^run\.scaleLearningRate, factor: expected a number at least 0/);
+    }
+    expect(() => run.setLearningRate(schedule.plateau({ from: 0.1, watch: "dev.loss", mode: "min" }))).toThrow("no dev rows");
+    await run.result();
+    expect((await epochsOf(run))[0]!.learningRate).toBe(0.1);
   });
 
   test("the first steps of a shadowed run agree with the reference", async () => {

@@ -1,6 +1,7 @@
 import { UserError } from "../errors/index.js";
+import type { Rate } from "../schedule/index.js";
 import { EventLog } from "./eventLog.js";
-import type { RunEvent, StepEvent, StopEvent } from "./events.js";
+import type { ChangeEvent, RunEvent, StepEvent, StopEvent } from "./events.js";
 import type { Model } from "./model.js";
 import { Pacer } from "./pacer.js";
 import type { Trainer } from "./trainer.js";
@@ -21,6 +22,7 @@ export class Run implements AsyncIterable<RunEvent> {
   readonly #done: Promise<Model>;
   #mode: "waiting" | "automatic" | "byHand" = "waiting";
   #goOn: (() => void) | undefined;
+  #isReleased = false;
   #wasLed = false;
   #interrupted = false;
   #shown = 0;
@@ -39,6 +41,7 @@ export class Run implements AsyncIterable<RunEvent> {
 
   /** The model, when training is over; continues a run that was led by hand. */
   result(): Promise<Model> {
+    this.#isReleased = true; // steps by hand may be over before the run first waits for them
     this.#goOn?.();
     return this.#done;
   }
@@ -74,6 +77,31 @@ export class Run implements AsyncIterable<RunEvent> {
     return event;
   }
 
+  /**
+   * Changes the learning rate by hand, from the next step on: to a number, or to a schedule that starts there (its epochs are those that end after it).
+   * A "change" event tells of it; undefined when training is over and there is nothing to change. To do the same again, write it into the recipe
+   * (`schedule.manual`): recipe, data and seed alone do not know of it.
+   * @throws UserError for what is no rate (negative, NaN), or a schedule that watches what the run does not measure
+   */
+  setLearningRate(rate: Rate): ChangeEvent | undefined {
+    return this.#change(() => this.#trainer.setLearningRate(rate));
+  }
+
+  /**
+   * Multiplies the learning rate from the next step on, while its schedule goes on; factors multiply, `setLearningRate` begins anew. Otherwise as that.
+   * @throws UserError for a factor that is negative, infinite or NaN
+   */
+  scaleLearningRate(factor: number): ChangeEvent | undefined {
+    return this.#change(() => this.#trainer.scaleLearningRate(factor));
+  }
+
+  #change(change: () => ChangeEvent): ChangeEvent | undefined {
+    const event = change(); // checks what was given, even when nothing is left to change
+    if (this.#isOver) return undefined;
+    this.#log.publish(event);
+    return event;
+  }
+
   get #isOver(): boolean {
     return this.#interrupted || this.#trainer.stopReason !== undefined;
   }
@@ -87,7 +115,7 @@ export class Run implements AsyncIterable<RunEvent> {
   async #drive(): Promise<Model> {
     try {
       await this.#pacer.pause(); // so that whoever made the run can lead it by hand
-      if (this.#mode === "byHand" && !this.#isOver) await new Promise<void>((resolve) => (this.#goOn = resolve));
+      if (this.#mode === "byHand" && !this.#isOver && !this.#isReleased) await new Promise<void>((resolve) => (this.#goOn = resolve));
       this.#mode = "automatic";
       if (this.#startedMs === 0) this.#startedMs = performance.now();
       while (!this.#isOver) {

@@ -86,14 +86,15 @@ export class Stepper {
 
   /**
    * One step on the train rows with these numbers: one batch, or several whose gradients are added up. `at` counts the steps and epochs behind.
-   * @throws UserError if the loss or the next weights are not finite; the states are then as before the step
+   * A `learningRate` stands for that of the recipe.
+   * @throws UserError if the loss, the next weights or the next running statistics are not finite; the states are then as before the step
    */
-  step(rows: Int32Array, at: Moment): StepResult {
+  step(rows: Int32Array, at: Moment & { readonly learningRate?: number }): StepResult {
     const { batchSize, accumulate, optimizer } = this.#job.recipe;
     const result = this.#result;
     result.rows = rows.length;
     result.loss = result.correct = 0;
-    result.learningRate = rateAt(optimizer.learningRate, at);
+    result.learningRate = at.learningRate ?? rateAt(optimizer.learningRate, at);
     if (accumulate === 1) this.#batch(rows, at, { part: 0, isLast: true });
     else {
       this.#keepBuffers();
@@ -116,7 +117,7 @@ export class Stepper {
     program.set("accumulate.share", share);
     program.compute();
     const loss = program.output("loss")[0]!;
-    if (!Number.isFinite(loss) || !Number.isFinite(program.output("size")[0]!)) {
+    if (!isSound(program)) {
       if (part > 0) this.#restoreBuffers();
       throw this.#failure(program, rows, { at, learningRate });
     }
@@ -219,10 +220,18 @@ export class Stepper {
       x,
       y,
       loss: program.output("loss")[0]!,
+      size: program.output("size")[0]!,
       each: program.output("each"),
       roots: [...Object.values(definition.outputs), ...Object.values(definition.updates ?? {})],
       feeds: { inputs: program.inputs(), states: this.programs.states(program) },
       preparation: this.#job.preparation,
     });
   }
+}
+
+/** Whether loss, next weights and next running statistics are finite, as float32 too, where a backend computes in float64 but a model is saved in less. */
+function isSound(program: Program): boolean {
+  const { outputs } = program.traced.definition;
+  if (!Number.isFinite(program.output("loss")[0]!) || !Number.isFinite(program.output("size")[0]!)) return false;
+  return outputs.statistics === undefined || Number.isFinite(Math.fround(program.output("statistics")[0]!));
 }

@@ -1,4 +1,4 @@
-import { ancestors, argmax, type Definition, flatten, gradients, mean, type Sym, sum, within } from "../engine/index.js";
+import { ancestors, argmax, type Definition, flatten, gradients, mean, type Sym, sizeOf, sum, within } from "../engine/index.js";
 import { type Loss, type LossInputs, type LossValue, lossMemberOf } from "../loss/index.js";
 import type { RecipeValue } from "../recipe/index.js";
 import type { TargetSpec } from "./dataset.js";
@@ -28,7 +28,7 @@ export type Traced = Readonly<{ definition: Definition; inputs: ReadonlySet<stri
  * The graph of one training step on `batch` rows: x, y -> augmentation -> model -> loss and penalties -> gradients -> clipping -> optimizer. Where a step
  * accumulates, the rows are those of its last batch, and the gradients those of all of its batches.
  * Outputs: `loss` (without penalties), `each` [batch] (the loss of each row), `size` (sum of |w| of the next parameters, to see whether they are finite),
- * `penalty` where there are penalties, `correct` (rows whose class is predicted) for classes, `gradientNorm` where it is clipped, and what a probe asks for.
+ * `statistics` where a step changes buffers (the mean of |next|, for the same purpose), `penalty` where there are penalties, `correct` (rows whose class is predicted) for classes, `gradientNorm` where it is clipped, and what a probe asks for.
  */
 export function traceStep(parts: StepParts, batch: number): Traced {
   const { recipe, network } = parts;
@@ -77,7 +77,14 @@ function trainingCost(parts: StepParts, rows: number, probe?: Probe): { cost: Sy
   const outputs: Record<string, Sym> = { loss: total, each };
   if (penalty !== undefined) outputs.penalty = penalty;
   if (target.task === "classification") outputs.correct = traceCorrect(loss, pass.prediction, y);
+  if (pass.updates.size > 0) outputs.statistics = meanSize([...pass.updates.values()]);
   return { cost: penalty === undefined ? total : total.add(penalty), pass, outputs };
+}
+
+/** The mean of |x| over the elements of some tensors: finite exactly if all of them are, since no sum can overflow where each is divided first. */
+function meanSize(tensors: readonly Sym[]): Sym {
+  const count = tensors.reduce((total, { shape }) => total + sizeOf(shape), 0);
+  return tensors.map((tensor) => sum(tensor.abs().mul(1 / count))).reduce((total, part) => total.add(part));
 }
 
 function bufferUpdates({ updates }: Pass): Record<string, Sym> {

@@ -1,11 +1,12 @@
 import type { Elements } from "../engine/index.js";
-import { type Moment, type PlateauMemory, plateauAfter, plateauOf, plateauStart } from "../schedule/index.js";
+import type { Moment, Rate } from "../schedule/index.js";
 import { answersOf } from "./answers.js";
 import { Averager } from "./averager.js";
 import type { Dataset } from "./dataset.js";
 import { epochBatches } from "./epochBatches.js";
-import type { EpochEvent, Measures, StartEvent, StepEvent, StopEvent } from "./events.js";
+import type { ChangeEvent, EpochEvent, Measures, StartEvent, StepEvent, StopEvent } from "./events.js";
 import type { Job } from "./job.js";
+import { LiveRate } from "./liveRate.js";
 import { Model } from "./model.js";
 import type { TrainingSummary } from "./modelParts.js";
 import { bufferState } from "./network.js";
@@ -25,9 +26,8 @@ export class Trainer {
   readonly #stepper: Stepper;
   readonly #predictor: Predictor;
   readonly #averager: Averager | undefined;
-  readonly #plateau: ReturnType<typeof plateauOf>;
+  readonly #rate: LiveRate;
   readonly #history: TrainingSummary["history"][number][] = [];
-  #plateauMemory: PlateauMemory | undefined;
   #stopping: StoppingMemory = stoppingStart;
   #best: ReadonlyMap<string, Elements> = new Map();
   #step = 0;
@@ -45,8 +45,7 @@ export class Trainer {
     this.#predictor = new Predictor(this.#stepper.programs, job.network, predictingWeights(job.recipe));
     const { average } = job.recipe;
     this.#averager = average ? new Averager(this.#stepper.programs, job.network, average) : undefined;
-    this.#plateau = plateauOf(job.recipe.optimizer.learningRate);
-    this.#plateauMemory = this.#plateau && plateauStart(this.#plateau);
+    this.#rate = new LiveRate(job);
   }
 
   startEvent(): StartEvent {
@@ -88,7 +87,9 @@ export class Trainer {
   /** One step on the next batch of the epoch's order. */
   step(): void {
     if (this.#batch === 0) this.#startEpoch();
-    const { rows, loss, penalty, correct, learningRate } = this.#stepper.step(this.#batches[this.#batch]!, this.#moment());
+    const at = this.#moment();
+    const moment = { ...at, learningRate: this.#rate.at(at) };
+    const { rows, loss, penalty, correct, learningRate } = this.#stepper.step(this.#batches[this.#batch]!, moment);
     this.#averager?.afterStep();
     this.#step++;
     this.#batch++;
@@ -99,6 +100,18 @@ export class Trainer {
     sums.loss += loss * rows;
     sums.penalty += penalty * rows;
     sums.correct += correct;
+  }
+
+  /** Another learning rate from the next step on. @throws UserError for what is no rate, or watches what the run does not measure */
+  setLearningRate(rate: Rate): ChangeEvent {
+    this.#rate.set(rate, this.#moment());
+    return this.#changeEvent();
+  }
+
+  /** So many times the learning rate from the next step on. @throws UserError for a negative factor or none that is finite */
+  scaleLearningRate(factor: number): ChangeEvent {
+    this.#rate.scale(factor);
+    return this.#changeEvent();
   }
 
   /** Measures the dev rows, keeps the best weights, and goes on to the next epoch. */
@@ -149,8 +162,14 @@ export class Trainer {
     });
   }
 
+  /** Where the next step stands. */
   #moment(): Moment {
-    return { step: this.#step, epoch: this.#epoch, stepsPerEpoch: this.#job.stepsPerEpoch, plateau: this.#plateauMemory };
+    const epoch = this.isEpochOver ? this.#epoch + 1 : this.#epoch;
+    return { step: this.#step, epoch, stepsPerEpoch: this.#job.stepsPerEpoch };
+  }
+
+  #changeEvent(): ChangeEvent {
+    return { type: "change", step: this.#step + 1, learningRate: this.#rate.at(this.#moment()) };
   }
 
   #startEpoch(): void {
@@ -173,8 +192,7 @@ export class Trainer {
     this.#stopping = stoppingAfter(this.#stopping, watch, { epoch, value: watched(watch, measures) });
     const best = this.#stopping.bestEpoch === epoch;
     if (best && stop?.restoreBest) this.#keepBest();
-    if (this.#plateau && this.#plateauMemory)
-      this.#plateauMemory = plateauAfter(this.#plateau, this.#plateauMemory, watched(this.#plateau.watch as typeof watch, measures));
+    this.#rate.afterEpoch(measures);
     return best;
   }
 

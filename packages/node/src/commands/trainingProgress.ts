@@ -33,6 +33,8 @@ export class TrainingProgress {
         if (event.best) this.#best = event;
         this.#line.show(() => this.#compose(event.step, event.epoch, event.train.loss));
         return;
+      case "change":
+        return;
       case "stop":
       case "end":
         this.#line.clear();
