@@ -5,17 +5,17 @@ import { buildModule } from "./module.js";
 
 const buffer = (id: number, offset: number): Buffer => ({ id, name: `b${id}`, dtype: "f32", size: 40_000, kind: "scratch", offset });
 const [x, y] = [buffer(0, 0), buffer(1, 160_064)];
-const loops = (name: string, from: Buffer, to: Buffer): Loops => ({
+const loops = (name: string, from: Buffer, to: Buffer, addend = 1): Loops => ({
   kind: "loops",
   name,
   kept: [40_000],
   reduced: [],
   operands: [{ kind: "load", type: "f32", access: { buffer: from, offset: 0, steps: [1] } }],
-  stores: [{ value: s.add(s.load(0, "f32"), 1), access: { buffer: to, offset: 0, steps: [1] } }],
+  stores: [{ value: s.add(s.load(0, "f32"), addend), access: { buffer: to, offset: 0, steps: [1] } }],
   reductions: [],
   epilogue: [],
 });
-const program: Program = { buffers: [x, y], compute: [[loops("there", x, y)], [loops("back", y, x)]], commit: [], regionBytes: 320_128 };
+const program: Program = { buffers: [x, y], compute: [[loops("there", x, y)], [loops("back", y, x, 2)]], commit: [], regionBytes: 320_128 };
 const site = { placement: ({ offset }: Buffer): number => 64 + offset, scratch: 0 };
 
 test("each instruction is a function of its own, which compute calls phase by phase with all of its units", () => {
@@ -134,7 +134,7 @@ test("a flat sweep is one loop with one moving number, a vector a round", () => 
   `);
 });
 
-test("three instructions that differ in nothing but addresses are one function, which takes the first address in each buffer", () => {
+test("instructions that differ in nothing but addresses are one function, which takes the first address in each buffer", () => {
   const at = (offset: number): Loops => {
     const access = { buffer: x, offset, steps: [1] };
     const { operands, stores, ...rest } = { ...loops("there", x, y), kept: [8] };
