@@ -1,7 +1,6 @@
 import { UserError } from "../errors/index.js";
-import type { Interval } from "../metrics/index.js";
+import { type Interval, meanInterval } from "../metrics/index.js";
 import { type Data, datasetOf, type Model } from "../train/index.js";
-import { meanInterval } from "./meanInterval.js";
 
 /** The variance of each target column over some rows: the unit in which errors of numbers are told; null for classes. */
 export type TargetSpread = readonly number[] | null;

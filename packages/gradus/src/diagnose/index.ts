@@ -4,7 +4,6 @@ export { type Flow, type FlowStep, flow, type LayerFlow } from "./flow.js";
 export type { FlowAlarm } from "./flowAlarms.js";
 export { type GradientCheck, type GradientCheckOptions, type GradientRow, gradientCheck } from "./gradientCheck.js";
 export { type CurvePoint, type LearningCurve, type LearningCurveOptions, learningCurve, rowsFor } from "./learningCurve.js";
-export { meanInterval } from "./meanInterval.js";
 export type { PowerLaw } from "./powerLaw.js";
 export type { Remedy } from "./remedies.js";
 export { type VarianceOptions, type VarianceRow, variance } from "./variance.js";

@@ -1,4 +1,4 @@
-import { diagnose } from "gradus";
+import { metrics } from "gradus";
 import { brief, grouped, percent } from "../terminal/brief.js";
 import { type Ink, noInk } from "../terminal/ink.js";
 import { textTable } from "../terminal/textTable.js";
@@ -29,12 +29,12 @@ const shareWithin = ({ value, low, high }: { value: number; low: number; high: n
   `${percent(value)} (${percent(low).replace(" %", "")} to ${percent(high).replace(" %", "")})`;
 
 function rootWithin({ residuals = new Float64Array() }: Part): string {
-  const { value, low, high } = diagnose.meanInterval(residuals.map((residual) => residual ** 2));
+  const { value, low, high } = metrics.meanInterval(residuals.map((residual) => residual ** 2));
   return `${brief(Math.sqrt(value))} (${brief(Math.sqrt(Math.max(0, low)))} to ${brief(Math.sqrt(high))})`;
 }
 
 function meanWithin({ residuals = new Float64Array() }: Part): string {
-  const { value, low, high } = diagnose.meanInterval(residuals.map(Math.abs));
+  const { value, low, high } = metrics.meanInterval(residuals.map(Math.abs));
   return `${brief(value)} (${brief(Math.max(0, low))} to ${brief(high)})`;
 }
 

@@ -1,4 +1,4 @@
-import { type data, diagnose, type Model, type metrics, type Report } from "gradus";
+import { type data, type Model, metrics, type Report } from "gradus";
 
 /** A part of the data as a model does on it: the metrics, what is needed to draw and judge, row by row. */
 export type Part = Readonly<{
@@ -50,6 +50,6 @@ export function errorShare(part: Part, deviation: number): metrics.Interval | un
   const accuracy = accuracyOf(part);
   if (accuracy) return { value: 1 - accuracy.value, low: 1 - accuracy.high, high: 1 - accuracy.low };
   if (!part.residuals) return undefined;
-  const { value, low, high } = diagnose.meanInterval(part.residuals.map((residual) => (residual / deviation) ** 2));
+  const { value, low, high } = metrics.meanInterval(part.residuals.map((residual) => (residual / deviation) ** 2));
   return { value, low: Math.max(0, low), high };
 }

@@ -1,4 +1,4 @@
-import type { Interval } from "../metrics/index.js";
+import type { Interval } from "./wilson.js";
 
 /** The 97.5 % point of the normal distribution. */
 const z = 1.959963984540054;
