@@ -104,9 +104,10 @@ describe("losses", () => {
 });
 
 describe("optimizers", () => {
-  isComplete("optim", "optimizer", optim.optimizers, ["like"]);
+  isComplete("optim", "optimizer", optim.optimizers, ["like", "lbfgs"]);
   test.each(rowsOf("optim"))("a net trains with $name", async ({ code }) => {
-    expect(await trained({ optimizer: await run(code) })).toBeLessThan(2);
+    const optimizer = (await run(code)) as gradus.optim.Optimizer;
+    expect(await trained({ optimizer, ...(optimizer.optimizer === "lbfgs" && { batchSize: "all" }) })).toBeLessThan(2);
   });
 });
 

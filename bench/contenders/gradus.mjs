@@ -76,7 +76,9 @@ function timeOf(work) {
 function epochs(value, options) {
   if (!hasThreads(jobOf(value.toJSON(), options))) return { absent: `this build of Gradus computes on one thread` };
   const run = value.run(options);
-  const perEpoch = Math.floor(/** @type {Float32Array} */ (/** @type {{ y: unknown }} */ (options.train).y).length / value.batchSize);
+  const perEpoch = Math.floor(
+    /** @type {Float32Array} */ (/** @type {{ y: unknown }} */ (options.train).y).length / /** @type {number} */ (value.batchSize),
+  );
   return {
     steps: async (/** @type {number} */ count) => {
       for (let k = 0; k < count * perEpoch; k++) await run.step();

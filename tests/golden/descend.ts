@@ -1,5 +1,5 @@
 import { ancestors, type BackendName, type Executable, input, openSession, type Session, state } from "#gradus/engine";
-import { memberOf, type Optimizer } from "#gradus/optim";
+import { memberOf, type TracedOptimizer } from "#gradus/optim";
 import { type Rate, rateAt } from "#gradus/schedule";
 import type { GoldenTensor } from "#gradus/testing";
 import type { Computed, Precision } from "./adapter.js";
@@ -9,7 +9,7 @@ export const backendOf: Readonly<Record<Precision, BackendName>> = { float64: "r
 
 /** An optimizer at work on one tensor: one compiled program whose scalars are filled in before each step. */
 export class Descent {
-  readonly #optimizer: Optimizer;
+  readonly #optimizer: TracedOptimizer;
   readonly #session: Session;
   readonly #program: Executable;
   readonly #names: readonly string[];
@@ -17,7 +17,7 @@ export class Descent {
   /** Steps done; a descent that goes on from another one starts higher. */
   steps = 0;
 
-  constructor(optimizer: Optimizer, shape: readonly number[], backend: BackendName) {
+  constructor(optimizer: TracedOptimizer, shape: readonly number[], backend: BackendName) {
     const member = memberOf(optimizer);
     const slots = member.slots(optimizer);
     this.#optimizer = optimizer;
@@ -60,7 +60,7 @@ export class Descent {
 }
 
 /** The parameters after each step along given gradients [steps, ...]. */
-export function descendAlong(optimizer: Optimizer, start: GoldenTensor, gradients: GoldenTensor, backend: BackendName): Computed {
+export function descendAlong(optimizer: TracedOptimizer, start: GoldenTensor, gradients: GoldenTensor, backend: BackendName): Computed {
   const descent = new Descent(optimizer, start.shape, backend);
   descent.write(start.data);
   const [steps = 0] = gradients.shape;

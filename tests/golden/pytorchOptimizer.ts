@@ -1,4 +1,4 @@
-import { like, type Optimizer } from "#gradus/optim";
+import { like, type TracedOptimizer } from "#gradus/optim";
 
 /** A case's optimizer params, by the names of the golden files. */
 export type OptimizerParams = Readonly<Record<string, unknown>>;
@@ -14,7 +14,7 @@ const names: Readonly<Record<string, string>> = {
 export function pytorchOptimizer(
   op: string,
   { beta1, beta2, etaMinus, etaPlus, stepMin, stepMax, maximize: _, ...rest }: OptimizerParams,
-): Optimizer {
+): TracedOptimizer {
   const options: Record<string, unknown> = Object.fromEntries(Object.entries(rest).map(([key, value]) => [names[key] ?? key, value]));
   if (beta1 !== undefined) options.betas = [beta1, beta2];
   if (etaMinus !== undefined) options.etas = [etaMinus, etaPlus];
@@ -23,6 +23,6 @@ export function pytorchOptimizer(
 }
 
 /** `optim.like` with names out of a file, which it checks itself. */
-export function likeUnchecked(library: string, name: string, options: OptimizerParams): Optimizer {
-  return (like as (library: string, name: string, options: OptimizerParams) => Optimizer)(library, name, options);
+export function likeUnchecked(library: string, name: string, options: OptimizerParams): TracedOptimizer {
+  return (like as (library: string, name: string, options: OptimizerParams) => TracedOptimizer)(library, name, options);
 }

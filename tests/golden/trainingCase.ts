@@ -72,7 +72,7 @@ function plainSteps(stepper: Stepper, batches: readonly Int32Array[]): Stepped[]
   });
 }
 
-/** L-BFGS is no optimizer of a recipe: it asks for the gradient as often as it needs, of all rows in every step. */
+/** L-BFGS led from outside, by cost and gradient as they stand in the recipe, so that the weights stay in float64 from step to step. */
 function quasiNewtonSteps(golden: GoldenCase, stepper: Stepper, batches: readonly Int32Array[]): Stepped[] {
   const params = golden.params.optimizerParams as Readonly<Record<string, number>>;
   const options = lbfgs({

@@ -1,4 +1,4 @@
-import { checkedOptimizer, type Optimizer } from "#gradus/optim";
+import { checkedOptimizer, type TracedOptimizer } from "#gradus/optim";
 import type { GoldenCase } from "#gradus/testing";
 import { type Adapter, type Adapters, onEngine } from "../adapter.js";
 import { input } from "../caseFields.js";
@@ -51,7 +51,7 @@ function follows(library: string, name: string): Adapter {
   }));
 }
 
-function optimizerOf(library: string, name: string, { params }: GoldenCase): Optimizer {
+function optimizerOf(library: string, name: string, { params }: GoldenCase): TracedOptimizer {
   // The files say nadam and nesterov both; alpha absent means no penalty, where scikit-learn's default is one.
   const given: Record<string, unknown> = library === "sklearn" ? { alpha: 0, ...params } : { ...params };
   if (name === "nadam" || name === "nadamw") delete given.nesterov;
@@ -60,7 +60,7 @@ function optimizerOf(library: string, name: string, { params }: GoldenCase): Opt
   const options = Object.fromEntries(Object.entries(given).map(([key, value]) => [optionNames[library]?.[key] ?? key, value]));
   const made = likeUnchecked(library, name, options);
   if (chained === undefined) return made;
-  return checkedOptimizer({ ...made, weightDecay: { rate: chained, kind: "decoupled", on: "all" } }, "golden");
+  return checkedOptimizer({ ...made, weightDecay: { rate: chained, kind: "decoupled", on: "all" } }, "golden") as TracedOptimizer;
 }
 
 export const optimizersConventions: Adapters = Object.fromEntries(

@@ -5,12 +5,12 @@ import {
   lion,
   muon,
   newtonSchulz5,
-  type Optimizer,
   type SoapMemory,
   scheduleFree,
   soap,
   soapStart,
   soapStep,
+  type TracedOptimizer,
 } from "#gradus/optim";
 import type { GoldenCase } from "#gradus/testing";
 import { type Adapter, type Adapters, type Computation, inFloat64, onEngine, vector } from "../adapter.js";
@@ -22,7 +22,7 @@ import { runOnce } from "../runOnce.js";
 type Read = (name: string) => number;
 
 /** Steps along given gradients, or down a least-squares problem; `slots` are further outputs, by the names of the files. */
-function follows(make: (read: Read, golden: GoldenCase) => Optimizer, slots: Readonly<Record<string, string>> = {}): Adapter {
+function follows(make: (read: Read, golden: GoldenCase) => TracedOptimizer, slots: Readonly<Record<string, string>> = {}): Adapter {
   return onEngine((golden, precision): Computation => {
     const start = input(golden, "p0");
     const backend = backendOf[precision];

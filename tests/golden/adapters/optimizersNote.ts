@@ -1,6 +1,6 @@
 import { constant, gradients, input as leaf, matmul, type Sym, transpose } from "#gradus/engine";
 import { binaryCrossEntropy, lossMemberOf, softmaxCrossEntropy } from "#gradus/loss";
-import { type Optimizer, sgd } from "#gradus/optim";
+import { sgd, type TracedOptimizer } from "#gradus/optim";
 import { l1, l2, type Penalty, penaltyMemberOf } from "#gradus/penalty";
 import { inverseTime } from "#gradus/schedule";
 import type { GoldenCase } from "#gradus/testing";
@@ -12,7 +12,7 @@ import { likeUnchecked } from "../pytorchOptimizer.js";
 import { runOnce } from "../runOnce.js";
 
 /** Steps along given gradients. */
-function follows(make: (read: (name: string) => number, golden: GoldenCase) => Optimizer): Adapter {
+function follows(make: (read: (name: string) => number, golden: GoldenCase) => TracedOptimizer): Adapter {
   return onEngine((golden, precision) => ({
     w: descendAlong(
       make((name) => numberOf(golden, name), golden),

@@ -47,7 +47,7 @@ export function findLearningRate(
   integerFrom(20, steps, `${place}, steps`);
   const learningRate = exponential({ from: low, factor: (high / low) ** (1 / (steps - 1)), per: "step" });
   const { optimizer } = recipe;
-  if (optimizer.optimizer === "rprop" || optimizer.optimizer === "scheduleFree")
+  if (optimizer.optimizer === "rprop" || optimizer.optimizer === "scheduleFree" || optimizer.optimizer === "lbfgs")
     throw new UserError({
       place,
       what: `optim.${optimizer.optimizer} keeps one rate for the whole training, so it cannot be swept`,

@@ -10,7 +10,7 @@ export { type Lamb, lamb } from "./lamb.js";
 export { type Evaluate, type Lbfgs, type LbfgsMemory, lbfgs, lbfgsStart, lbfgsStep } from "./lbfgs.js";
 export { type LibraryOptions, like } from "./like/like.js";
 export { type Lion, lion } from "./lion.js";
-export { checkedOptimizer, memberOf, type Optimizer, optimizers } from "./members.js";
+export { checkedOptimizer, memberOf, type Optimizer, optimizers, type TracedOptimizer } from "./members.js";
 export { type Momentum, momentum, nesterov } from "./momentum.js";
 export { type Muon, muon } from "./muon.js";
 export { type Nadam, nadam } from "./nadam.js";

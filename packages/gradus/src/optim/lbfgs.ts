@@ -6,11 +6,12 @@ import { type LinePoint, strongWolfe } from "./strongWolfe.js";
  * L-BFGS: Newton's direction with an inverse Hessian built from the last `history` steps s and gradient differences y.
  *   two-loop recursion from H0 = y's / y'y; a pair is kept where y's > 1e-10;
  *   the first step has length learningRate min(1, 1 / sum |g|), every further one learningRate, unless a line search finds another
- * It evaluates the function several times a step and needs the same function each time, so it is for full batches and not for a recipe:
- * call `lbfgsStep` with a function of your own.
+ * It evaluates the function several times a step and needs the same function each time, so in a recipe every step sees all train rows (`batchSize` "all"),
+ * and an epoch is one step; options that would change gradients or weights beside it are refused. `lbfgsStep` minimises a function of your own.
  * Source: Nocedal 1980; Liu and Nocedal 1989; numbers as PyTorch's LBFGS.
  */
 export type Lbfgs = Readonly<{
+  optimizer: "lbfgs";
   learningRate: number;
   /** Inner iterations of a step. */
   iterations: number;
@@ -23,7 +24,7 @@ export type Lbfgs = Readonly<{
 }>;
 
 /** Defaults: PyTorch's. @throws UserError if a number is out of its range */
-export function lbfgs(options: Partial<Lbfgs> = {}): Lbfgs {
+export function lbfgs(options: Partial<Omit<Lbfgs, "optimizer">> = {}): Lbfgs {
   const {
     learningRate = 1,
     iterations = 20,
@@ -35,6 +36,7 @@ export function lbfgs(options: Partial<Lbfgs> = {}): Lbfgs {
   const { evaluations = Math.floor(iterations * 1.25) } = options;
   const place = "optim.lbfgs";
   return {
+    optimizer: "lbfgs",
     learningRate: positive(learningRate, `${place}, learningRate`),
     iterations: positiveInteger(iterations, `${place}, iterations`),
     evaluations: positiveInteger(evaluations, `${place}, evaluations`),

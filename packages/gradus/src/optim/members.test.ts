@@ -3,12 +3,12 @@ import { Descent } from "../../../../tests/golden/descend.js";
 import { type BackendName, constant, input, openSession } from "../engine/index.js";
 import { inverseTime } from "../schedule/index.js";
 import * as optim from "./index.js";
-import { checkedOptimizer, memberOf, type Optimizer, optimizers } from "./index.js";
+import { checkedOptimizer, memberOf, optimizers, type TracedOptimizer } from "./index.js";
 
 const backends: readonly BackendName[] = ["reference", "wasm"];
 
 /** One example of each member with everything switched on that it has; a member without one does not compile. */
-const examples: { readonly [K in Optimizer["optimizer"]]: Extract<Optimizer, { optimizer: K }> } = {
+const examples: { readonly [K in TracedOptimizer["optimizer"]]: Extract<TracedOptimizer, { optimizer: K }> } = {
   adabelief: optim.adabelief({ learningRate: 0.01, weightDecay: { rate: 0.1, kind: "decoupled" } }),
   adadelta: optim.adadelta({ weightDecay: { rate: 0.1, kind: "coupled" } }),
   adagrad: optim.adagrad({ learningRate: 0.1, epsAt: "inside", initial: 0.1, weightDecay: { rate: 0.1, kind: "coupled" } }),
@@ -43,8 +43,8 @@ const start = Float64Array.from({ length: 12 }, (_, i) => Math.fround(Math.sin(3
 /** Gradients that change sign and size, one element always 0. */
 const gradient = (k: number): Float64Array => start.map((_, i) => (i === 5 ? 0 : Math.fround(Math.sin(i + 0.7 * k) * 10 ** ((i % 3) - 1))));
 
-describe.each(Object.keys(optimizers) as Optimizer["optimizer"][])("optim.%s", (tag) => {
-  const example: Optimizer = examples[tag];
+describe.each(Object.keys(optimizers) as TracedOptimizer["optimizer"][])("optim.%s", (tag) => {
+  const example: TracedOptimizer = examples[tag];
 
   test("comes out of its JSON as it went in", () => {
     expect(checkedOptimizer(JSON.parse(JSON.stringify(example)), "here")).toEqual(example);
@@ -102,7 +102,7 @@ describe.each(Object.keys(optimizers) as Optimizer["optimizer"][])("optim.%s", (
     test("goes on from its slots and step number as if it had not been interrupted", () => {
       const whole = walk(12);
       const first = walk(7);
-      const second = new Descent(JSON.parse(JSON.stringify(example)) as Optimizer, shape, backend);
+      const second = new Descent(JSON.parse(JSON.stringify(example)) as TracedOptimizer, shape, backend);
       for (const name of ["w", ...first.slotNames]) second.write(first.read(name), name);
       second.steps = 7;
       for (let k = 7; k < 12; k++) second.step(gradient(k));
@@ -110,7 +110,7 @@ describe.each(Object.keys(optimizers) as Optimizer["optimizer"][])("optim.%s", (
     });
 
     test("comes closer to the minimum of a bowl", () => {
-      const descent = new Descent({ ...example, weightDecay: null } as Optimizer, shape, backend);
+      const descent = new Descent({ ...example, weightDecay: null } as TracedOptimizer, shape, backend);
       descent.write(start);
       const distance = (w: Float64Array): number => w.reduce((sum, value) => sum + (value - 0.3) ** 2, 0);
       const before = distance(descent.read());
@@ -123,7 +123,7 @@ describe.each(Object.keys(optimizers) as Optimizer["optimizer"][])("optim.%s", (
       const [masked, all, none] = [
         updatedOnce(example, mask),
         updatedOnce(example),
-        updatedOnce({ ...example, weightDecay: null } as Optimizer),
+        updatedOnce({ ...example, weightDecay: null } as TracedOptimizer),
       ];
       // Where the step of an element depends on the whole tensor, decay elsewhere shows everywhere.
       if (memberOf(example).per === "tensor" && example.weightDecay?.kind === "direction") {
@@ -137,7 +137,7 @@ describe.each(Object.keys(optimizers) as Optimizer["optimizer"][])("optim.%s", (
       expect(all).not.toEqual(none);
     });
 
-    function updatedOnce(optimizer: Optimizer, mask?: Float64Array): Float64Array {
+    function updatedOnce(optimizer: TracedOptimizer, mask?: Float64Array): Float64Array {
       const member = memberOf(optimizer);
       const scalars = Object.entries(member.scalars(optimizer, { step: 1, learningRate: 0.05 }));
       const { w } = member.update(optimizer, {

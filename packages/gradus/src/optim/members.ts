@@ -6,6 +6,7 @@ import { type Adam, adam, adamMember } from "./adam.js";
 import { type Adamax, adamax, adamaxMember } from "./adamax.js";
 import { type Adan, adan, adanMember } from "./adan.js";
 import { type Lamb, lamb, lambMember } from "./lamb.js";
+import { type Lbfgs, lbfgs } from "./lbfgs.js";
 import { type Lion, lion, lionMember } from "./lion.js";
 import { type Momentum, momentum, momentumMember } from "./momentum.js";
 import { type Muon, muon, muonMember } from "./muon.js";
@@ -19,8 +20,8 @@ import { type ScheduleFree, scheduleFree, scheduleFreeMember } from "./scheduleF
 import { type Sgd, sgd, sgdMember } from "./sgd.js";
 import { type Yogi, yogi, yogiMember } from "./yogi.js";
 
-/** Every optimizer, as the recipe's JSON holds it. */
-export type Optimizer =
+/** Every optimizer whose update is a part of the step's graph. */
+export type TracedOptimizer =
   | Adabelief
   | Adadelta
   | Adagrad
@@ -40,8 +41,11 @@ export type Optimizer =
   | Sgd
   | Yogi;
 
-/** The meaning of every optimizer, by its tag. */
-export const optimizers: { readonly [K in Optimizer["optimizer"]]: OptimizerMember<Extract<Optimizer, { optimizer: K }>> } = {
+/** Every optimizer, as the recipe's JSON holds it: L-BFGS evaluates the cost as often as it needs, so it is led from outside of the graph. */
+export type Optimizer = TracedOptimizer | Lbfgs;
+
+/** The meaning of every traced optimizer, by its tag. */
+export const optimizers: { readonly [K in TracedOptimizer["optimizer"]]: OptimizerMember<Extract<TracedOptimizer, { optimizer: K }>> } = {
   adabelief: adabeliefMember,
   adadelta: adadeltaMember,
   adagrad: adagradMember,
@@ -73,6 +77,7 @@ const makers: {
   adamax,
   adan,
   lamb,
+  lbfgs,
   lion,
   momentum,
   muon,
@@ -86,9 +91,9 @@ const makers: {
   yogi,
 };
 
-/** The meaning of an optimizer whose tag is only known at run time. */
-export function memberOf(optimizer: Optimizer): OptimizerMember<Optimizer> {
-  return optimizers[optimizer.optimizer] as OptimizerMember<Optimizer>;
+/** The meaning of a traced optimizer whose tag is only known at run time. */
+export function memberOf(optimizer: TracedOptimizer): OptimizerMember<TracedOptimizer> {
+  return optimizers[optimizer.optimizer] as OptimizerMember<TracedOptimizer>;
 }
 
 /**

@@ -5,11 +5,14 @@ import { checkedLayer } from "../nn/index.js";
 import { checkedClip, checkedGradientNoise, checkedOptimizer } from "../optim/index.js";
 import { checkedPenalty } from "../penalty/index.js";
 import { averageFrom } from "./average.js";
+import { checkFullBatch } from "./fullBatch.js";
 import { groupFrom } from "./group.js";
 import { samplingFrom } from "./sampling.js";
 import { stopFrom } from "./stop.js";
 import { unknownKeys } from "./unknownKeys.js";
 import type { RecipeOptions, RecipeValue } from "./value.js";
+
+type Given = { readonly [K in keyof RecipeOptions]?: unknown };
 
 const keys: readonly (keyof RecipeValue)[] = [
   "model",
@@ -38,7 +41,7 @@ export function checkedRecipe(options: unknown): RecipeValue {
   if (typeof options !== "object" || options === null || Array.isArray(options))
     throw new UserError({ place: "recipe", what: `expected an object, got ${JSON.stringify(options)}`, remedy: `Give ${keys.join(", ")}` });
   unknownKeys(options, keys, "recipe");
-  const given = options as { readonly [K in keyof RecipeOptions]?: unknown };
+  const given = withBatchSize(options as Given);
   for (const needed of ["model", "optimizer", "batchSize", "epochs", "seed"] as const)
     if (given[needed] === undefined)
       throw new UserError({
@@ -55,12 +58,12 @@ export function checkedRecipe(options: unknown): RecipeValue {
       what: "the schedule-free method predicts with an average of its own",
       remedy: "Leave average out, or choose another optimizer",
     });
-  return deepFrozen({
+  const value: RecipeValue = {
     model: checkedLayer(given.model),
     loss: loss === null ? null : checkedLoss(loss, "recipe, loss"),
     optimizer,
     penalty: listOf(penalty).map((each) => checkedPenalty(each, "recipe, penalty")),
-    batchSize: positiveInteger(given.batchSize as number, "recipe, batchSize"),
+    batchSize: given.batchSize === "all" ? "all" : positiveInteger(given.batchSize as number, "recipe, batchSize"),
     epochs: positiveInteger(given.epochs as number, "recipe, epochs"),
     seed: checkedSeed(given.seed),
     clip: clip === null ? null : checkedClip(clip, "recipe, clip"),
@@ -72,7 +75,16 @@ export function checkedRecipe(options: unknown): RecipeValue {
     gradientNoise: gradientNoise === null ? null : checkedGradientNoise(gradientNoise, "recipe, gradientNoise"),
     groups: listOf(groups).map((each, at) => groupFrom(each, `recipe, groups[${at}]`)),
     average: average === null ? null : averageFrom(average),
-  });
+  };
+  checkFullBatch(value);
+  return deepFrozen(value);
+}
+
+/** L-BFGS has one size of batch only, which need not be said. */
+function withBatchSize(given: Given): Given {
+  const { optimizer, batchSize } = given;
+  const isQuasiNewton = (optimizer as { readonly optimizer?: unknown } | null | undefined)?.optimizer === "lbfgs";
+  return isQuasiNewton && batchSize === undefined ? { ...given, batchSize: "all" } : given;
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -17,7 +17,8 @@ export type RecipeValue = Readonly<{
   loss: Loss | null;
   optimizer: Optimizer;
   penalty: readonly Penalty[];
-  batchSize: number;
+  /** Rows of a batch; "all": one batch of every train row, however many there are. */
+  batchSize: number | "all";
   epochs: number;
   seed: number;
   clip: Clip | null;
@@ -46,7 +47,8 @@ export type RecipeOptions = {
   readonly loss?: Loss | null;
   readonly optimizer: Optimizer;
   readonly penalty?: Penalty | readonly Penalty[];
-  readonly batchSize: number;
+  /** Default for `optim.lbfgs`: "all"; every other optimizer needs one. */
+  readonly batchSize?: number | "all";
   readonly epochs: number;
   readonly seed: number;
   readonly clip?: Clip | null;

@@ -4,13 +4,14 @@ import type { Dataset } from "./dataset.js";
 import type { Job } from "./job.js";
 
 /** How many rows a full step sees. */
-export function rowsPerStep({ batchSize, accumulate }: Pick<RecipeValue, "batchSize" | "accumulate">): number {
+export function rowsPerStep({ batchSize, accumulate }: Readonly<{ batchSize: number; accumulate: number }>): number {
   return batchSize * accumulate;
 }
 
 /** The rows of each step of an epoch, which counts from 0; a function of the job alone. */
-export function epochBatches({ train, recipe, rowsPerEpoch }: Job, epoch: number): Int32Array[] {
-  return [...batchesOf(orderOf(train, recipe, epoch).subarray(0, rowsPerEpoch), { batchSize: rowsPerStep(recipe) })];
+export function epochBatches({ train, recipe, batchSize, rowsPerEpoch }: Job, epoch: number): Int32Array[] {
+  const { accumulate } = recipe;
+  return [...batchesOf(orderOf(train, recipe, epoch).subarray(0, rowsPerEpoch), { batchSize: rowsPerStep({ batchSize, accumulate }) })];
 }
 
 function orderOf({ rows, y }: Dataset, { sampling, seed }: RecipeValue, epoch: number): Int32Array {
@@ -20,7 +21,7 @@ function orderOf({ rows, y }: Dataset, { sampling, seed }: RecipeValue, epoch: n
 
 /** The rows of an epoch without those that sit out, and the steps that they make. */
 export function epochSize(
-  recipe: RecipeValue,
+  recipe: RecipeValue & { readonly batchSize: number },
   rows: number,
   { leavesOne }: { readonly leavesOne: boolean },
 ): { rowsPerEpoch: number; stepsPerEpoch: number } {

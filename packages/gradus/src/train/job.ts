@@ -40,6 +40,8 @@ export type Job = Readonly<{
   backend: BackendName;
   threads: number | "auto";
   shadow: number;
+  /** The rows of a full batch: the recipe's, or all train rows. */
+  batchSize: number;
   /** The rows that an epoch visits, and the steps that they make. */
   rowsPerEpoch: number;
   stepsPerEpoch: number;
@@ -64,13 +66,27 @@ export function jobOf(value: RecipeValue, { train: given, backend = "wasm", thre
   checkGroups(recipe, network);
   checkMixing(recipe, loss);
   checkSampling(recipe, preparation.target);
-  const { rowsPerEpoch, stepsPerEpoch, ...left } = epochOf(recipe, train.rows, network);
+  const batchSize = recipe.batchSize === "all" ? train.rows : recipe.batchSize;
+  checkWholeBatch({ ...recipe, batchSize }, train.rows);
+  const { rowsPerEpoch, stepsPerEpoch, ...left } = epochOf({ ...recipe, batchSize }, train.rows, network);
   const notes = [preparation.encoder, train, dev, test, left].flatMap((part) => part?.notes ?? []);
-  return { recipe, preparation, network, train, dev, test, backend, threads, shadow, rowsPerEpoch, stepsPerEpoch, notes };
+  return { recipe, preparation, network, train, dev, test, backend, threads, shadow, batchSize, rowsPerEpoch, stepsPerEpoch, notes };
+}
+
+type Sized = RecipeValue & { readonly batchSize: number };
+
+/** @throws UserError if L-BFGS would see only a part of the rows in a step */
+function checkWholeBatch({ optimizer, batchSize }: Sized, rows: number): void {
+  if (optimizer.optimizer !== "lbfgs" || batchSize >= rows) return;
+  throw new UserError({
+    place: "recipe, batchSize",
+    what: `optim.lbfgs needs all ${rows} train rows in every step, and the batch has ${batchSize}`,
+    remedy: 'Leave batchSize out or say "all", or choose another optimizer',
+  });
 }
 
 /** A last batch of a single row has no variance that batch normalisation could divide by, so it sits out. */
-function epochOf(recipe: RecipeValue, rows: number, { moving }: Network): ReturnType<typeof epochSize> & { notes: readonly string[] } {
+function epochOf(recipe: Sized, rows: number, { moving }: Network): ReturnType<typeof epochSize> & { notes: readonly string[] } {
   const { batchSize, dropLast } = recipe;
   const isAlone = rows > batchSize && batchSize > 1 && rows % batchSize === 1;
   const leavesOne = isAlone && !dropLast && moving.some((path) => path.endsWith("runningMean"));

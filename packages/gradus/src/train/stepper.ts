@@ -1,6 +1,6 @@
 import { augmentMemberOf } from "../augment/index.js";
 import { type Elements, openSession, type Session, type StateDeclaration } from "../engine/index.js";
-import { clipLimit, memberOf, noiseDeviation } from "../optim/index.js";
+import { clipLimit, type Lbfgs, memberOf, noiseDeviation } from "../optim/index.js";
 import { penaltyMemberOf } from "../penalty/index.js";
 import { type Moment, rateAt } from "../schedule/index.js";
 import { averageStates } from "./averager.js";
@@ -11,13 +11,14 @@ import { startValues } from "./network.js";
 import { nonFiniteError } from "./nonFinite.js";
 import type { Probe } from "./probe.js";
 import { type Program, Programs } from "./program.js";
+import { QuasiNewton, type StepFunction } from "./quasiNewton.js";
 import { ShadowCheck } from "./shadowCheck.js";
 import { startBuffers } from "./startBuffers.js";
 import { type StepParts, traceAccumulation, traceCost, traceGradient, traceStep } from "./trace.js";
 import { augmentPrefix } from "./traceBatch.js";
 import { penaltyPrefix } from "./tracePenalties.js";
 import { accumulatedState } from "./traceSlopes.js";
-import { hyperPrefix } from "./traceUpdate.js";
+import { hyperPrefix, quasiNewtonState } from "./traceUpdate.js";
 import { type Treatment, treatmentsOf } from "./treatments.js";
 
 /** What a step tells; the same object each time. `correct` is the number of rows whose class was predicted. */
@@ -40,6 +41,7 @@ export class Stepper {
   readonly #shadow: ShadowCheck;
   readonly #treatments: readonly (Treatment & { readonly hyper: string; readonly penalties: readonly string[] })[];
   readonly #augmentNames: readonly string[];
+  readonly #quasiNewton = new QuasiNewton();
   readonly #buffers = new Map<string, Elements>();
   readonly #result: StepResult = { rows: 0, loss: 0, penalty: 0, correct: 0, learningRate: 0, gradientNorm: Number.NaN };
 
@@ -57,17 +59,19 @@ export class Stepper {
     }));
     this.#augmentNames = job.recipe.augment.map((_, at) => augmentPrefix(at));
     const { network, recipe, backend, threads, train } = job;
-    const slots = memberOf(recipe.optimizer).slots(recipe.optimizer);
+    const { optimizer } = recipe;
+    const slots = optimizer.optimizer === "lbfgs" ? [] : memberOf(optimizer).slots(optimizer);
     const states: StateDeclaration[] = [
       { name: "parameters", shape: [network.size] },
       ...slots.map(({ name }) => ({ name: `slot.${name}`, shape: [network.size] })),
       ...network.buffers.map(({ path, shape }) => ({ name: `buffer.${path}`, shape })),
+      ...(optimizer.optimizer === "lbfgs" ? [{ name: quasiNewtonState, shape: [network.size] }] : []),
       ...(recipe.average ? averageStates(network) : []),
       ...(recipe.accumulate > 1 ? [{ name: accumulatedState, shape: [network.size] }] : []),
     ];
     this.session = openSession({ backend, threads, states });
     this.programs = new Programs(this.session);
-    this.#program(Math.min(recipe.batchSize, train.rows));
+    this.#program(Math.min(job.batchSize, train.rows));
     this.session.state("parameters").set(startValues(network, recipe.seed));
     for (const { name, initial } of slots) this.session.state(`slot.${name}`).fill(initial);
     for (const [path, values] of startBuffers(network, train.x)) this.session.state(`buffer.${path}`).set(values);
@@ -76,12 +80,12 @@ export class Stepper {
 
   /** Threads that the last half of a step on a full batch ran on. */
   get threads(): number {
-    return this.#program(Math.min(this.#job.recipe.batchSize, this.#job.train.rows)).threads;
+    return this.#program(Math.min(this.#job.batchSize, this.#job.train.rows)).threads;
   }
 
   /** The memory of the largest step program, known before it runs. */
   get peakBytes(): number {
-    return this.#program(Math.min(this.#job.recipe.batchSize, this.#job.train.rows)).peakBytes;
+    return this.#program(Math.min(this.#job.batchSize, this.#job.train.rows)).peakBytes;
   }
 
   /**
@@ -90,12 +94,14 @@ export class Stepper {
    * @throws UserError if the loss, the next weights or the next running statistics are not finite; the states are then as before the step
    */
   step(rows: Int32Array, at: Moment & { readonly learningRate?: number }): StepResult {
-    const { batchSize, accumulate, optimizer } = this.#job.recipe;
+    const { batchSize } = this.#job;
+    const { accumulate, optimizer } = this.#job.recipe;
     const result = this.#result;
     result.rows = rows.length;
     result.loss = result.correct = 0;
     result.learningRate = at.learningRate ?? rateAt(optimizer.learningRate, at);
-    if (accumulate === 1) this.#batch(rows, at, { part: 0, isLast: true });
+    if (optimizer.optimizer === "lbfgs") this.#quasiNewtonStep(optimizer, rows, at);
+    else if (accumulate === 1) this.#batch(rows, at, { part: 0, isLast: true });
     else {
       this.#keepBuffers();
       const parts = Math.ceil(rows.length / batchSize);
@@ -103,6 +109,31 @@ export class Stepper {
         this.#batch(rows.subarray(part * batchSize, (part + 1) * batchSize), at, { part, isLast: part === parts - 1 });
     }
     return result;
+  }
+
+  /** A step of L-BFGS: it looks around with the step's own program, goes back, and then moves as any other step does. */
+  #quasiNewtonStep(options: Lbfgs, rows: Int32Array, at: Moment): void {
+    const { learningRate } = this.#result;
+    const program = this.#program(rows.length);
+    this.#fill(program, rows, { at, learningRate, part: 0 });
+    const from = this.session.state("parameters").slice();
+    this.session.state(quasiNewtonState).set(from); // finite, also after a step that failed
+    const evaluate: StepFunction = (w, isTrial) => {
+      this.session.state("parameters").set(w);
+      program.compute();
+      const sound = isSound(program);
+      if (!sound && !isTrial) throw this.#failure(program, rows, { at, learningRate });
+      return { value: program.output("cost")[0]!, gradient: program.output("gradient"), isSound: sound };
+    };
+    try {
+      const isSame = !program.reads("step");
+      const next = this.#quasiNewton.next({ ...options, learningRate }, Float64Array.from(from), { isSame, evaluate });
+      this.session.state(quasiNewtonState).set(next);
+    } finally {
+      this.session.state("parameters").set(from);
+    }
+    this.#batch(rows, at, { part: 0, isLast: true });
+    this.#quasiNewton.commit();
   }
 
   /** One batch of a step: its gradients join those of the batches before it, and the last one moves the weights. */
@@ -147,7 +178,8 @@ export class Stepper {
 
   /** An output that the probe asked for, as the last step on so many rows left it; where a step accumulates, that of its last batch. */
   probed(rows: number, name: string): Elements {
-    const { batchSize, accumulate } = this.#job.recipe;
+    const { batchSize } = this.#job;
+    const { accumulate } = this.#job.recipe;
     return this.#program(accumulate === 1 ? rows : rows - batchSize * (Math.ceil(rows / batchSize) - 1)).output(name);
   }
 
@@ -185,7 +217,8 @@ export class Stepper {
     const m = this.#job.train.rows;
     for (const { optimizer, rate, frozen, hyper, penalties } of this.#treatments) {
       if (frozen) continue;
-      program.setAll(hyper, memberOf(optimizer).scalars(optimizer, { step, learningRate: learningRate * rate }));
+      if (optimizer.optimizer !== "lbfgs")
+        program.setAll(hyper, memberOf(optimizer).scalars(optimizer, { step, learningRate: learningRate * rate }));
       for (let at = 0; at < penalty.length; at++)
         program.setAll(penalties[at]!, penaltyMemberOf(penalty[at]!).scalars(penalty[at]!, { m, learningRate: learningRate * rate }));
     }

@@ -28,7 +28,8 @@ export type Traced = Readonly<{ definition: Definition; inputs: ReadonlySet<stri
  * The graph of one training step on `batch` rows: x, y -> augmentation -> model -> loss and penalties -> gradients -> clipping -> optimizer. Where a step
  * accumulates, the rows are those of its last batch, and the gradients those of all of its batches.
  * Outputs: `loss` (without penalties), `each` [batch] (the loss of each row), `size` (sum of |w| of the next parameters, to see whether they are finite),
- * `statistics` where a step changes buffers (the mean of |next|, for the same purpose), `penalty` where there are penalties, `correct` (rows whose class is predicted) for classes, `gradientNorm` where it is clipped, and what a probe asks for.
+ * `statistics` where a step changes buffers (the mean of |next|, for the same purpose), `penalty` where there are penalties, `correct` (rows
+ * whose class is predicted) for classes, `gradientNorm` where it is clipped, and what a probe asks for; with L-BFGS also `cost` and the flat `gradient`, whose sum of |g| counts in `size`.
  */
 export function traceStep(parts: StepParts, batch: number): Traced {
   const { recipe, network } = parts;
@@ -40,6 +41,11 @@ export function traceStep(parts: StepParts, batch: number): Traced {
   const next = within("optimizer", () => traceUpdate(recipe, network, pass, kept));
   const w = projected(recipe, network, next.w);
   outputs.size = sum(w.abs());
+  if (recipe.optimizer.optimizer === "lbfgs") {
+    outputs.cost = cost;
+    outputs.gradient = joined(slopes.all);
+    outputs.size = outputs.size.add(sum(outputs.gradient.abs()));
+  }
   if (norm) outputs.gradientNorm = norm;
   if (probe) Object.assign(outputs, probe.outputs({ cost, pass, slopes: slopes.all, next: w }));
   const updates: Record<string, Sym> = { parameters: w, ...bufferUpdates(pass) };

@@ -1,6 +1,6 @@
 import { concat, constant, input, reshape, type Sym, sizeOf, slice, state } from "../engine/index.js";
 import type { ParameterKind } from "../nn/index.js";
-import { memberOf, type Optimizer, type Updated } from "../optim/index.js";
+import { memberOf, type TracedOptimizer, type Updated } from "../optim/index.js";
 import type { RecipeValue } from "../recipe/index.js";
 import type { Network, Pass, PlacedParameter } from "./network.js";
 import { type Treatment, treatmentNumbers, treatmentsOf } from "./treatments.js";
@@ -10,6 +10,9 @@ export function isWeight(kind: ParameterKind): boolean {
   return kind === "weight" || kind === "embedding";
 }
 
+/** The state that holds the parameters to move to, where the optimizer finds them outside of the graph. */
+export const quasiNewtonState = "next";
+
 /** Scalars by name as run-time inputs `prefix.name`. */
 export function hyperInputs(names: Iterable<string>, prefix: string): Record<string, Sym> {
   return Object.fromEntries(Array.from(names, (name) => [name, input(`${prefix}.${name}`, [])]));
@@ -17,7 +20,8 @@ export function hyperInputs(names: Iterable<string>, prefix: string): Record<str
 
 /**
  * The next flat parameters and slots [P] that the optimizer makes of the gradients (one for each parameter, in order). Parameters of one treatment that stand
- * together are updated in one sweep, or one by one where the optimizer looks at whole tensors; those that are frozen stay as they are.
+ * together are updated in one sweep, or one by one where the optimizer looks at whole tensors; those that are frozen stay as they are. With L-BFGS the next
+ * parameters are what `QuasiNewton` found.
  */
 export function traceUpdate(
   recipe: Pick<RecipeValue, "optimizer" | "groups">,
@@ -25,10 +29,12 @@ export function traceUpdate(
   pass: Pass,
   slopes: readonly Sym[],
 ): Updated {
-  const treatments = treatmentsOf(recipe);
+  const { optimizer } = recipe;
+  if (optimizer.optimizer === "lbfgs") return { w: state(quasiNewtonState, [network.size]), slots: {} };
+  const treatments = treatmentsOf({ ...recipe, optimizer });
   const numbers = treatmentNumbers(recipe, network);
-  const names = memberOf(recipe.optimizer)
-    .slots(recipe.optimizer)
+  const names = memberOf(optimizer)
+    .slots(optimizer)
     .map(({ name }) => name);
   const parts = runsOf(network.parameters, numbers).map(({ from, to }) => {
     const parameters = network.parameters.slice(from, to);
@@ -59,7 +65,7 @@ type Run = Readonly<{
 }>;
 
 /** The next flat values of some parameters and of their slots. */
-function updatedRun({ optimizer, prefix, frozen }: Treatment, { parameters, tensors, slopes, names, size }: Run): Updated {
+function updatedRun({ optimizer, prefix, frozen }: Treatment<TracedOptimizer>, { parameters, tensors, slopes, names, size }: Run): Updated {
   const member = memberOf(optimizer);
   const [first, last] = [parameters[0]!, parameters.at(-1)!];
   const place = { offset: first.offset, size: last.offset + last.size - first.offset };
@@ -105,7 +111,7 @@ export function joined(tensors: readonly Sym[]): Sym {
   return concat(tensors.map((tensor) => reshape(tensor, [sizeOf(tensor.shape)])));
 }
 
-function decaysOnWeightsOnly(optimizer: Optimizer): boolean {
+function decaysOnWeightsOnly(optimizer: TracedOptimizer): boolean {
   return "weightDecay" in optimizer && optimizer.weightDecay?.on === "weights";
 }
 

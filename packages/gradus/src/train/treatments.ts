@@ -1,13 +1,16 @@
 import { didYouMean, UserError } from "../errors/index.js";
-import type { Optimizer } from "../optim/index.js";
+import type { Optimizer, WeightDecay } from "../optim/index.js";
 import type { Group, RecipeValue } from "../recipe/index.js";
 import type { Network, PlacedParameter } from "./network.js";
 
 /** How some of the parameters are trained. Its run-time scalars stand under `prefix`. */
-export type Treatment = Readonly<{ prefix: string; rate: number; optimizer: Optimizer; frozen: boolean }>;
+export type Treatment<O extends Optimizer = Optimizer> = Readonly<{ prefix: string; rate: number; optimizer: O; frozen: boolean }>;
 
 /** The recipe's own way, and that of each of its groups. */
-export function treatmentsOf({ optimizer, groups }: Pick<RecipeValue, "optimizer" | "groups">): readonly [Treatment, ...Treatment[]] {
+export function treatmentsOf<O extends Optimizer>({
+  optimizer,
+  groups,
+}: Readonly<{ optimizer: O; groups: RecipeValue["groups"] }>): readonly [Treatment<O>, ...Treatment<O>[]] {
   return [
     { prefix: "", rate: 1, optimizer, frozen: false },
     ...groups.map((group, at) => ({
@@ -61,14 +64,14 @@ function layerOf({ path }: PlacedParameter): string {
 }
 
 /** The optimizer with the group's own decay. @throws UserError if the optimizer has none that could be changed */
-function optimizerOf(optimizer: Optimizer, { weightDecay: rate }: Group, at: number): Optimizer {
+function optimizerOf<O extends Optimizer>(optimizer: O, { weightDecay: rate }: Group, at: number): O {
   if (rate === null) return optimizer;
-  const decay = "weightDecay" in optimizer ? optimizer.weightDecay : null;
+  const decay = "weightDecay" in optimizer ? (optimizer.weightDecay as WeightDecay | null) : null;
   if (decay === null)
     throw new UserError({
       place: `recipe, groups[${at}].weightDecay`,
       what: `optim.${optimizer.optimizer} has no weight decay, so its kind is unknown`,
       remedy: 'Give the optimizer one, as in { weightDecay: { rate: 0, kind: "decoupled" } }',
     });
-  return { ...optimizer, weightDecay: { ...decay, rate, on: "all" } } as Optimizer;
+  return { ...optimizer, weightDecay: { ...decay, rate, on: "all" } };
 }

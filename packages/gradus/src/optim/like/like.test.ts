@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { Descent } from "../../../../../tests/golden/descend.js";
-import { adam, like, momentum, type Optimizer } from "../index.js";
+import { adam, like, momentum, type TracedOptimizer } from "../index.js";
 
 /** How far a parameter moves at the first step. */
-function firstStep(optimizer: Optimizer, gradient: number): number {
+function firstStep(optimizer: TracedOptimizer, gradient: number): number {
   return -(new Descent(optimizer, [1], "reference").step([gradient])[0] ?? 0);
 }
 
@@ -39,6 +39,6 @@ test.each([
   ["pytorch", "sgd", {}, /lr has no default there/],
   ["pytorch", "sgd", { lr: 0.1, nesterov: true, dampening: 0.5, momentum: 0.9 }, /nesterov does not go with dampening/],
 ])("%s %s %j is refused", (library, name, options, message) => {
-  const untyped = like as (library: string, name: string, options: object) => Optimizer;
+  const untyped = like as (library: string, name: string, options: object) => TracedOptimizer;
   expect(() => untyped(library, name, options)).toThrow(message);
 });

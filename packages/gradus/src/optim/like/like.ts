@@ -1,5 +1,5 @@
 import { didYouMean, oneOf, UserError } from "../../errors/index.js";
-import type { Optimizer } from "../members.js";
+import type { TracedOptimizer } from "../members.js";
 import { type KerasOptions, keras } from "./keras.js";
 import { type NoteOptions, note } from "./note.js";
 import { type OptaxOptions, optax } from "./optax.js";
@@ -33,7 +33,7 @@ export function like<Library extends keyof LibraryOptions, Name extends keyof Li
   library: Library,
   name: Name,
   options: LibraryOptions[Library][Name],
-): Optimizer {
+): TracedOptimizer {
   oneOf(String(library), Object.keys(libraries), "optim.like");
   // Which options belong to which name is checked by the signature and, for callers without types, below.
   const table = libraries[library] as unknown as Readonly<Record<string, Translation<Readonly<Record<string, unknown>>>>>;

@@ -6,7 +6,7 @@ import { adam } from "../adam.js";
 import { adamax } from "../adamax.js";
 import { lamb } from "../lamb.js";
 import { lion } from "../lion.js";
-import type { Optimizer } from "../members.js";
+import type { TracedOptimizer } from "../members.js";
 import { momentum as momentumOf } from "../momentum.js";
 import { nadam } from "../nadam.js";
 import { novograd } from "../novograd.js";
@@ -131,13 +131,19 @@ export const optax: Translations<OptaxOptions> = {
   },
 };
 
-function adamOf(options: Required<OptaxOptions["adamw"]>): Optimizer {
+function adamOf(options: Required<OptaxOptions["adamw"]>): TracedOptimizer {
   const { learning_rate: learningRate, b1: beta1, b2: beta2, eps, eps_root: epsRoot, nesterov, weight_decay } = options;
   const weightDecay = decayOf(weight_decay, "decoupled");
   if (nesterov) return nadam({ learningRate, beta1, beta2, eps, epsRoot, momentumDecay: null, weightDecay });
   return adam({ learningRate, beta1, beta2, eps, epsRoot, epsAt: "outside", weightDecay });
 }
 
-function adamaxOf({ learning_rate: learningRate, b1: beta1, b2: beta2, eps, weight_decay }: Required<OptaxOptions["adamaxw"]>): Optimizer {
+function adamaxOf({
+  learning_rate: learningRate,
+  b1: beta1,
+  b2: beta2,
+  eps,
+  weight_decay,
+}: Required<OptaxOptions["adamaxw"]>): TracedOptimizer {
   return adamax({ learningRate, beta1, beta2, eps, epsAt: "beforeMax", weightDecay: decayOf(weight_decay, "decoupled") });
 }

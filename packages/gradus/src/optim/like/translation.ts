@@ -1,4 +1,4 @@
-import type { Optimizer } from "../members.js";
+import type { TracedOptimizer } from "../members.js";
 import type { WeightDecay } from "../weightDecay.js";
 
 /**
@@ -7,7 +7,7 @@ import type { WeightDecay } from "../weightDecay.js";
  */
 export type Translation<Options> = Readonly<{
   defaults: { readonly [K in keyof Options]-?: Options[K] | undefined };
-  translate: (options: Required<Options>) => Optimizer;
+  translate: (options: Required<Options>) => TracedOptimizer;
 }>;
 
 /** The optimizers of a library by name. */
