@@ -1,4 +1,4 @@
-import { input, type Sym, sizeOf } from "../engine/index.js";
+import { input, type Sym } from "../engine/index.js";
 import { type Loss, lossMemberOf } from "../loss/index.js";
 import type { TargetSpec } from "./dataset.js";
 import type { Network } from "./network.js";
@@ -13,9 +13,4 @@ export function targetSymbol(
   if (kind === "class" && target.task === "classification") return input("y", [batch], "i32");
   const y = input("y", [batch, ...network.output]);
   return kind === "sign" && target.task === "classification" ? y.mul(2).sub(1) : y;
-}
-
-/** How many numbers of `y` belong to a row. */
-export function targetWidth(target: TargetSpec, network: Network): number {
-  return target.task === "classification" ? 1 : sizeOf(network.output);
 }

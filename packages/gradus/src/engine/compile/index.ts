@@ -35,7 +35,7 @@ export interface Compiled {
 
 /** Compiles a graph: simplify, share, fuse, lower, cut into phases, place in memory. Each pass is a file of this folder. */
 export function compileProgram(source: Source): Compiled {
-  const named = [...Object.entries(source.outputs), ...Object.entries(source.updates)].map(([, symbol]) => symbol);
+  const named = [...Object.values(source.outputs), ...Object.values(source.updates)];
   const improved = improve(named);
   const places = new Places(new Views());
   const inputs = declareInputs(source, places);

@@ -21,7 +21,6 @@ export function lowerProduct(group: Group, stored: ReadonlySet<Sym>, places: Pla
   const epilogue: Store[] = [];
   expressions.define(node, expressions.operand({ kind: "result", type: "f32", of: 0 }, "result"));
   for (const member of group.roles.keys()) {
-    if (member !== node && !pointwise.includes(member)) continue;
     const value = member === node ? expressions.read(node, shape, [], 0) : expressions.compute(member, shape, [...shape.keys()], 0);
     if (stored.has(member)) epilogue.push({ value, access: places.read(member, shape) });
   }
@@ -69,7 +68,7 @@ function packed(node: Sym, places: Places): { operand: Product["b"]; before: Ins
   const batch = node.shape.slice(0, -2);
   const [inner, columns] = [view.shape.at(-2)!, view.shape.at(-1)!];
   const leadStrides = view.strides.slice(0, -2);
-  const { panel } = { panel: tile.columns };
+  const panel = tile.columns;
   if (columns === 1 || view.strides.at(-1) === 1) {
     const { buffer, offset } = places.of(view.base);
     const batchSteps = stretch({ shape: view.shape.slice(0, -2), strides: leadStrides }, batch);

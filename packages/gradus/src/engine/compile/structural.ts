@@ -1,8 +1,7 @@
 import { type Shape, type Sym, sizeOf, stridesOf } from "../graph/index.js";
 import { slidingOf, windowSteps } from "../graph/ops/windows.js";
 import { copyLoops, fillLoops, scalarType } from "./loops.js";
-import type { Places } from "./places.js";
-import { nameOf } from "./places.js";
+import { nameOf, type Places } from "./places.js";
 import type { Access, Instruction } from "./program.js";
 import { reshapeView, type View } from "./view.js";
 
