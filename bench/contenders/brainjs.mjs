@@ -14,7 +14,7 @@ const open = (brain) => (workload, data) => {
     hiddenLayers: hiddenLayers.map(({ units }) => units),
     activation: "relu",
     praxis: "adam",
-    learningRate: 1e-4,
+    learningRate: workload.learningRate,
   });
   const patterns = Array.from({ length: rows }, (_, row) => ({
     input: data.x.slice(row * input[0], (row + 1) * input[0]),

@@ -16,11 +16,11 @@ await answer(async () => ({
   open: (workload, data) => {
     if (workload.kind === "product" && data && "a" in data) return product(workload, data);
     if (workload.kind === "product" || workload.kind === "table" || !data || "a" in data) throw new Error("workload and data do not fit");
-    const { input, classes, batch, rows, layers } = workload;
+    const { input, classes, batch, rows, layers, learningRate } = workload;
     const value = recipe({
       model: nn.sequential(...layers.map(layerOf)),
       loss: loss.softmaxCrossEntropy(),
-      optimizer: optim.adam({ learningRate: 1e-4 }),
+      optimizer: optim.adam({ learningRate }),
       batchSize: batch,
       epochs: 1_000_000,
       dropLast: true,

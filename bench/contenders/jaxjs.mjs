@@ -48,7 +48,7 @@ function open(workload, data) {
   let t = 0;
   const advance = async (x, y) => {
     t++;
-    const [rate, correction] = [1e-4 / (1 - 0.9 ** t), 1 / Math.sqrt(1 - 0.999 ** t)];
+    const [rate, correction] = [workload.learningRate / (1 - 0.9 ** t), 1 / Math.sqrt(1 - 0.999 ** t)];
     let loss;
     [params, mean, square, loss] = step(params, mean, square, x, y, random.key(t), np.array(rate), np.array(correction));
     loss.dispose();

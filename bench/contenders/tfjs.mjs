@@ -22,7 +22,7 @@ function open(workload, data) {
   const model = tf.sequential();
   model.add(tf.layers.inputLayer({ inputShape: shape }));
   for (const spec of workload.layers) add(model, spec);
-  const optimizer = tf.train.adam(1e-4);
+  const optimizer = tf.train.adam(workload.learningRate);
   const x = tf.tensor(data.x, [rows, ...shape]);
   const y = tf.oneHot(tf.tensor1d(data.y, "int32"), classes).toFloat();
   const step = (xs, ys) =>

@@ -88,7 +88,7 @@ def open_workload(workload, data):
     batch, rows = workload["batch"], workload["rows"]
     net, _ = built(workload["layers"], workload["input"])
     net.train()
-    optimizer = torch.optim.Adam(net.parameters(), lr=1e-4)
+    optimizer = torch.optim.Adam(net.parameters(), lr=workload["learningRate"])
 
     def step(x, y):
         optimizer.zero_grad()

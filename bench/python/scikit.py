@@ -22,7 +22,7 @@ def open_workload(workload, data):
     batch, classes = workload["batch"], numpy.arange(workload["classes"])
     hidden = [spec["units"] for spec in layers if spec["layer"] == "dense"][:-1]
     # In float32, as all others; one call of partial_fit is one step where it gets one batch, and one epoch where it gets all rows.
-    net = MLPClassifier(hidden, alpha=0, batch_size=batch, learning_rate_init=1e-4, random_state=1)
+    net = MLPClassifier(hidden, alpha=0, batch_size=batch, learning_rate_init=workload["learningRate"], random_state=1)
     batches = [(x, y)] if workload["kind"] == "epoch" else [(x[at : at + batch], y[at : at + batch]) for at in range(0, len(x), batch)]
     state = {"at": 0}
 
