@@ -55,7 +55,9 @@ export function draw(distribution: Distribution, count: number, source: KeySourc
       if (x >= distribution.low && x <= distribution.high) return x;
     }
   };
-  return Float64Array.from({ length: count }, (_, i) => element(i));
+  const elements = new Float64Array(count);
+  for (let i = 0; i < count; i++) elements[i] = element(i);
+  return elements;
 }
 
 /** In (0, 1), symmetric about 1/2. */

@@ -10,6 +10,9 @@ export function naturalLog(x: number): number {
   const s = (m - 1) / (m + 1); // |s| <= 0.1716
   const square = s * s;
   let series = 0;
-  for (let k = 21; k >= 1; k -= 2) series = series * square + 1 / k; // square^11 / 23 < 1e-18
+  for (const coefficient of reciprocals) series = series * square + coefficient; // square^11 / 23 < 1e-18
   return e * Math.LN2 + 2 * s * series;
 }
+
+/** 1/21, 1/19, ..., 1. */
+const reciprocals = Array.from({ length: 11 }, (_, at) => 1 / (21 - 2 * at));

@@ -6,6 +6,7 @@ export class Programs {
   readonly session: Session;
   readonly #made = new Map<string, Program>();
   #generation = 0;
+  #compileMs = 0;
 
   constructor(session: Session) {
     this.session = session;
@@ -16,12 +17,19 @@ export class Programs {
     return this.#generation;
   }
 
+  /** Milliseconds that tracing and compiling have taken so far. */
+  get compileMs(): number {
+    return this.#compileMs;
+  }
+
   /** The program of this name, made by `trace` the first time. */
   named(name: string, trace: () => Traced): Program {
     const made = this.#made.get(name);
     if (made) return made;
+    const start = performance.now();
     const traced = trace();
     const program = new Program(this, traced, this.session.compile(traced.definition));
+    this.#compileMs += performance.now() - start;
     this.moved();
     this.#made.set(name, program);
     return program;

@@ -1,4 +1,5 @@
 export { ancestors, gradients } from "./differentiate.js";
+export { type Fingerprint, fingerprintOf, sameFingerprint } from "./fingerprint.js";
 export type { Elementwise, GradientRule, Leaf, Operation, Operations, Structural } from "./operation.js";
 export { argmax } from "./ops/argmax.js";
 export { broadcastTo } from "./ops/broadcastTo.js";

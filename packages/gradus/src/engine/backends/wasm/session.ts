@@ -1,13 +1,13 @@
-import { aligned, type Buffer, bytesOf, type Compiled, compileProgram, type Program } from "../../compile/index.js";
-import { checkDefinition } from "../../definition.js";
+import { aligned, type Buffer, bytesOf, type Compiled, type Program } from "../../compile/index.js";
 import { sizeOf } from "../../graph/index.js";
-import type { Definition, Elements, Executable, Session, StateDeclaration } from "../../session.js";
+import type { Elements, Executable, Session, StateDeclaration } from "../../session.js";
 import { allowedCores, canShare, mostThreads, nextProgram } from "../team/index.js";
 import { barrierWords } from "./barrier.js";
 import { scratchBytes } from "./kernels.js";
 import { LinearMemory } from "./memory.js";
 import { buildModule, type Part, type PartName } from "./module.js";
 import { printProgram } from "./printProgram.js";
+import { programOf } from "./programCache.js";
 import { stagesOf } from "./stages.js";
 import { TeamPart, type Threads } from "./teamPart.js";
 
@@ -36,13 +36,11 @@ export function openWasm(states: readonly StateDeclaration[], threads: number | 
     backend: "wasm",
     threads: allowed.count,
     state: (name) => found(views, name, "state"),
-    compile: (definition) => executable(compiled(definition, states), memory, { states: start, threads: allowed }),
+    compile: (definition) => {
+      const { compiled, modules } = programOf(definition, states);
+      return executable(compiled, memory, { states: start, threads: allowed, modules });
+    },
   };
-}
-
-function compiled(definition: Definition, states: readonly StateDeclaration[]): Compiled {
-  const { inputs } = checkDefinition(definition, states);
-  return compileProgram({ outputs: definition.outputs, updates: definition.updates ?? {}, inputs, states });
 }
 
 /** One thread where memory cannot be shared. */
@@ -52,11 +50,15 @@ function allowedThreads(threads: number | "auto"): Threads {
   return count > 1 && canShare() ? { count, exact } : { count: 1, exact };
 }
 
-/** Loads a program into a memory whose states begin at `states`. */
+/** Loads a program into a memory whose states begin at `states`. `modules` has those that were made of it before, and gets the one made now. */
 export function executable(
   { program, inputs, outputs }: Omit<Compiled, "states">,
   memory: LinearMemory,
-  { states, threads: { count, exact } }: { readonly states: number; readonly threads: Threads },
+  {
+    states,
+    threads: { count, exact },
+    modules = new Map(),
+  }: { readonly states: number; readonly threads: Threads; readonly modules?: Map<string, WebAssembly.Module> },
 ): Executable {
   const region = memory.reserve(program.regionBytes, "the program's memory");
   const own = aligned(scratchBytes(program));
@@ -65,7 +67,9 @@ export function executable(
   const placement = ({ kind, offset }: Buffer): number => (kind === "state" ? states : region) + offset;
   const viewOf = (buffer: Buffer): (() => Elements) => memory.view(placement(buffer), buffer.size, buffer.dtype);
   for (const buffer of program.buffers) if (buffer.kind === "constant" && buffer.data !== undefined) viewOf(buffer)().set(buffer.data);
-  const module = new WebAssembly.Module(buildModule(program, { placement, scratch }, count > 1).builder.bytes());
+  const layout = [states, region, scratch, count > 1].join();
+  const module = modules.get(layout) ?? new WebAssembly.Module(buildModule(program, { placement, scratch }, count > 1).builder.bytes());
+  modules.set(layout, module);
   const inputViews = new Map([...inputs].map(([name, buffer]) => [name, viewOf(buffer)]));
   let text: string | undefined;
   const outputViews = new Map([...outputs].map(([name, buffer]) => [name, viewOf(buffer)]));
