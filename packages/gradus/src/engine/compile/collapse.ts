@@ -1,4 +1,5 @@
-import type { Access, Loops, Operand, Store } from "./program.js";
+import { moved } from "./moved.js";
+import type { Loops } from "./program.js";
 
 /** Drops loops of extent 1 and joins neighbours (both kept or both reduced) over which every access moves evenly: contiguous work becomes one loop. */
 export function collapse(loops: Loops): Loops {
@@ -17,31 +18,12 @@ export function collapse(loops: Loops): Loops {
   }
   kept = joined.filter(({ group }) => group === 0).map(({ extent }) => extent);
   reduced = joined.filter(({ group }) => group === 1).map(({ extent }) => extent);
-  const pick = (of: readonly number[]) => joined.map(({ members }) => of[members.at(-1)!]!);
   return {
     ...loops,
     kept,
     reduced,
-    operands: loops.operands.map((operand) => movedOperand(operand, pick)),
-    stores: loops.stores.map((store) => movedStore(store, pick)),
-    epilogue: loops.epilogue.map((store) => movedStore(store, pick)),
+    ...moved(loops, ({ offset, steps: of }) => ({ offset, steps: joined.map(({ members }) => of[members.at(-1)!]!) })),
   };
-}
-
-type Pick = (steps: readonly number[]) => number[];
-
-function movedOperand(operand: Operand, pick: Pick): Operand {
-  if (operand.kind === "result") return operand;
-  return operand.kind === "index" ? { ...operand, steps: pick(operand.steps) } : { ...operand, access: movedAccess(operand.access, pick) };
-}
-
-function movedAccess(access: Access, pick: Pick): Access {
-  const { indirect } = access;
-  return { ...access, steps: pick(access.steps), ...(indirect && { indirect: { ...indirect, at: movedAccess(indirect.at, pick) } }) };
-}
-
-function movedStore(store: Store, pick: Pick): Store {
-  return { ...store, access: movedAccess(store.access, pick) };
 }
 
 function allSteps({ operands, stores, epilogue }: Loops): (readonly number[])[] {

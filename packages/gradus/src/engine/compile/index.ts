@@ -11,6 +11,7 @@ import { rewrite } from "./rewrite.js";
 import { type Copy, placeOutputs, placeParts, type Root, splitCommit, storedNodes } from "./roots.js";
 import { sharing } from "./share.js";
 import { simplify } from "./simplify.js";
+import { splitReduction } from "./splitReduction.js";
 import { lowerSingle } from "./structural.js";
 import { Views } from "./view.js";
 
@@ -135,7 +136,7 @@ function lowerGroup(group: Group, stored: ReadonlySet<Sym>, places: Places): Ins
   if (group.kind === "product") return lowerProduct(group, stored, places);
   if (group.kind === "single") return [...group.roles.keys()].flatMap((node) => lowerSingle(node, places));
   const loops = lowerLoops(group, stored, places);
-  return loops === undefined ? [] : [loops];
+  return loops === undefined ? [] : splitReduction(loops, places);
 }
 
 function copyRoot({ symbol, buffer }: Copy, places: Places, from?: Access): Instruction[] {

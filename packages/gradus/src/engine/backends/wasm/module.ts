@@ -187,20 +187,26 @@ class PartWriter {
     f.if(() => this.alone(phases));
   }
 
-  /** Each thread its share of each instruction, from another seat each time. */
+  /** Each thread its share of each instruction: see `seatOf`. */
   #everyone({ phases }: Stage): void {
     const f = this.#f;
     const seat = f.local("i32");
     phases.flat().forEach((instruction, at) => {
+      const call = this.#calls.get(instruction)!;
       f.get(this.#thread);
-      if (at > 0) {
+      if (at > 0 && call.units > 0) {
         f.i32(at);
+        f.i32(0);
+        f.get(this.#threads);
+        f.i32(call.units);
+        f.op("i32.gt_u");
+        f.op("select");
         f.op("i32.add");
         f.get(this.#threads);
         f.op("i32.rem_u");
       }
       f.set(seat);
-      this.#share(this.#calls.get(instruction)!, seat);
+      this.#share(call, seat);
     });
     f.release(seat);
   }

@@ -15,11 +15,11 @@ export function shareOf(units: number, { thread, threads }: Member): { from: num
 }
 
 /**
- * The seat of a thread for the instruction with number `at` of a stage: all move on by one with each instruction, so that what does not come out even
- * falls to another thread each time.
+ * The seat of a thread for the instruction with number `at` of a stage. Where there are fewer units than threads, all move on by one with each instruction,
+ * so that the work falls to another thread each time; otherwise everybody stays, and finds what it wrote itself in its own core's cache.
  */
-export function seatOf({ thread, threads }: Member, at: number): Member {
-  return { thread: (thread + at) % threads, threads };
+export function seatOf({ thread, threads }: Member, { at, units }: { readonly at: number; readonly units: number }): Member {
+  return { thread: units < threads ? (thread + at) % threads : thread, threads };
 }
 
 /** The same as code: sets `from` and `to`. */

@@ -19,7 +19,7 @@ export function largestShare(stages: readonly Stage[], threads: number): number 
       const work = workOf(instruction);
       all += work;
       for (let thread = 0; thread < threads; thread++) {
-        const { from, to } = shareOf(units, alone ? { thread, threads } : seatOf({ thread, threads }, at));
+        const { from, to } = shareOf(units, alone ? { thread, threads } : seatOf({ thread, threads }, { at, units }));
         each[thread]! += (work * (to - from)) / units;
       }
     }
