@@ -44,3 +44,4 @@ export {
   useFileStore,
   version,
 } from "./train/index.js";
+export * as tune from "./tune/index.js";

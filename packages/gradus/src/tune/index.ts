@@ -1,0 +1,4 @@
+export { type DrawSource, type Draws, drawsOf } from "./draws.js";
+export { lossOf, type SeenTrial, type Suggest, type Suggestion, type TrialState, type View } from "./sampler.js";
+export * from "./samplers/index.js";
+export * from "./space/index.js";
