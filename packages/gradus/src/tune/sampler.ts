@@ -17,6 +17,8 @@ export type SeenTrial = Readonly<{
   values: readonly number[];
   /** What it reported on its way, by rising steps: [step, value]. */
   curve: readonly (readonly [step: number, value: number])[];
+  /** What the sampler noted when it suggested the trial. A sampler that goes on from ask to ask reads there where it stands, as a resumed or replayed study does. */
+  note?: Json;
 }>;
 
 /** All that a suggestion hangs on. */
