@@ -23,7 +23,10 @@ function largestError(y: Sym, shape: readonly number[]): number {
     return program.output("y");
   };
   const [wasm, reference] = [run("wasm"), run("reference")];
-  return reference.reduce((largest, value, at) => Math.max(largest, Math.abs(wasm[at]! - value) / Math.max(Math.abs(value), 1e-12)), 0);
+  return Array.from(reference).reduce(
+    (largest, value, at) => Math.max(largest, Math.abs(wasm[at]! - value) / Math.max(Math.abs(value), 1e-12)),
+    0,
+  );
 }
 
 test("a sum of many numbers is cut into equal parts of whole vectors and what is left over", () => {
