@@ -56,7 +56,8 @@ export class Program {
   readonly #executable: Executable;
   readonly #inputs = new Map<string, Elements>();
   readonly #outputs = new Map<string, Elements>();
-  readonly #scalars = new Map<string, Map<string, Elements>>();
+  readonly #scalars = new Map<string, readonly { readonly name: string; readonly view: Elements }[]>();
+  readonly #bound = new Map<unknown, unknown>();
   #generation = -1;
 
   constructor(programs: Programs, traced: Traced, executable: Executable) {
@@ -99,25 +100,33 @@ export class Program {
     return view;
   }
 
+  /** What `make` finds out about this program's views; kept until they move. */
+  bound<T>(make: (program: Program) => T): T {
+    this.#refresh();
+    let made = this.#bound.get(make) as T | undefined;
+    if (made === undefined) {
+      made = make(this);
+      this.#bound.set(make, made);
+    }
+    return made;
+  }
+
   /** Sets a scalar input, if the program reads it. */
   set(name: string, value: number): void {
     if (this.reads(name)) this.input(name)[0] = value;
   }
 
-  /** Sets the scalar inputs `prefix.name`, each if the program reads it, without making a text for each. */
+  /** Sets the scalar inputs `prefix.name`, each if the program reads it, without making a text for each. The names must be the same each time. */
   setAll(prefix: string, values: Readonly<Record<string, number>>): void {
     this.#refresh();
     let views = this.#scalars.get(prefix);
     if (views === undefined) {
       const start = `${prefix}.`;
-      const names = [...this.traced.inputs].filter((name) => name.startsWith(start));
-      views = new Map(names.map((name) => [name.slice(start.length), this.input(name)]));
+      const names = [...this.traced.inputs].filter((name) => name.startsWith(start) && name.slice(start.length) in values);
+      views = names.map((name) => ({ name: name.slice(start.length), view: this.input(name) }));
       this.#scalars.set(prefix, views);
     }
-    for (const name in values) {
-      const view = views.get(name);
-      if (view !== undefined) view[0] = values[name]!;
-    }
+    for (const { name, view } of views) view[0] = values[name]!;
   }
 
   compute(): void {
@@ -139,5 +148,6 @@ export class Program {
     this.#inputs.clear();
     this.#outputs.clear();
     this.#scalars.clear();
+    this.#bound.clear();
   }
 }

@@ -14,6 +14,7 @@ import { type Program, Programs } from "./program.js";
 import { QuasiNewton, type StepFunction } from "./quasiNewton.js";
 import { ShadowCheck } from "./shadowCheck.js";
 import { startBuffers } from "./startBuffers.js";
+import { batchViews, isSound, stepViews } from "./stepViews.js";
 import { type StepParts, traceAccumulation, traceCost, traceGradient, traceStep } from "./trace.js";
 import { augmentPrefix } from "./traceBatch.js";
 import { penaltyPrefix } from "./tracePenalties.js";
@@ -42,6 +43,7 @@ export class Stepper {
   readonly #treatments: readonly (Treatment & { readonly hyper: string; readonly penalties: readonly string[] })[];
   readonly #augmentNames: readonly string[];
   readonly #quasiNewton = new QuasiNewton();
+  #last: { readonly rows: number; readonly program: Program } | undefined;
   readonly #buffers = new Map<string, Elements>();
   readonly #result: StepResult = { rows: 0, loss: 0, penalty: 0, correct: 0, learningRate: 0, gradientNorm: Number.NaN };
 
@@ -121,7 +123,7 @@ export class Stepper {
     const evaluate: StepFunction = (w, isTrial) => {
       this.session.state("parameters").set(w);
       program.compute();
-      const sound = isSound(program);
+      const sound = isSound(program.bound(stepViews));
       if (!sound && !isTrial) throw this.#failure(program, rows, { at, learningRate });
       return { value: program.output("cost")[0]!, gradient: program.output("gradient"), isSound: sound };
     };
@@ -138,26 +140,28 @@ export class Stepper {
 
   /** One batch of a step: its gradients join those of the batches before it, and the last one moves the weights. */
   #batch(rows: Int32Array, at: Moment, { part, isLast }: { readonly part: number; readonly isLast: boolean }): void {
-    const { recipe, preparation } = this.#job;
     const result = this.#result;
     const { learningRate } = result;
     const program = isLast ? this.#program(rows.length) : this.#accumulation(rows.length);
     this.#fill(program, rows, { at, learningRate, part });
     const share = rows.length / result.rows;
-    program.set("accumulate.keep", part === 0 ? 0 : 1);
-    program.set("accumulate.share", share);
+    if (this.#job.recipe.accumulate > 1) {
+      program.set("accumulate.keep", part === 0 ? 0 : 1);
+      program.set("accumulate.share", share);
+    }
     program.compute();
-    const loss = program.output("loss")[0]!;
-    if (!isSound(program)) {
+    const views = program.bound(stepViews);
+    const loss = views.loss[0]!;
+    if (!isSound(views)) {
       if (part > 0) this.#restoreBuffers();
       throw this.#failure(program, rows, { at, learningRate });
     }
     this.#shadow.check(program, at.step + 1);
     program.commit();
     result.loss += share * loss;
-    if (program.traced.definition.outputs.penalty !== undefined) result.penalty = program.output("penalty")[0]!;
-    if (preparation.target.task === "classification") result.correct += program.output("correct")[0]!;
-    if (isLast && recipe.clip && "globalNorm" in recipe.clip) result.gradientNorm = program.output("gradientNorm")[0]!;
+    if (views.penalty !== undefined) result.penalty = views.penalty[0]!;
+    if (views.correct !== undefined) result.correct += views.correct[0]!;
+    if (isLast && views.gradientNorm !== undefined) result.gradientNorm = views.gradientNorm[0]!;
   }
 
   /** The flat gradient of the loss and penalties on the train rows with these numbers, before clipping; nothing changes. */
@@ -190,7 +194,8 @@ export class Stepper {
   }
 
   #program(rows: number): Program {
-    return this.programs.named(`step ${rows}`, () => traceStep(this.#parts(), rows));
+    if (this.#last?.rows !== rows) this.#last = { rows, program: this.programs.named(`step ${rows}`, () => traceStep(this.#parts(), rows)) };
+    return this.#last.program;
   }
 
   #accumulation(rows: number): Program {
@@ -200,11 +205,10 @@ export class Stepper {
   #fill(program: Program, rows: Int32Array, moment: { readonly at: Moment; readonly learningRate: number; readonly part: number }): void {
     const { train, recipe, network } = this.#job;
     const { at, learningRate, part } = moment;
-    const x = program.input("x");
+    const { x, y, weight } = program.bound(batchViews);
     copyRows(train.x, rows, x.length / rows.length, x);
-    const y = program.input("y");
     copyRows(targetsOf(train), rows, y.length / rows.length, y);
-    if (train.weights) copyRows(train.weights, rows, 1, program.input("weight"));
+    if (train.weights && weight) copyRows(train.weights, rows, 1, weight);
     program.set("seed", recipe.seed | 0);
     program.set("step", at.step * recipe.accumulate + part + 1); // each batch draws random numbers of its own
     this.#fillHyper(program, { step: at.step + 1, learningRate });
@@ -260,11 +264,4 @@ export class Stepper {
       preparation: this.#job.preparation,
     });
   }
-}
-
-/** Whether loss, next weights and next running statistics are finite, as float32 too, where a backend computes in float64 but a model is saved in less. */
-function isSound(program: Program): boolean {
-  const { outputs } = program.traced.definition;
-  if (!Number.isFinite(program.output("loss")[0]!) || !Number.isFinite(program.output("size")[0]!)) return false;
-  return outputs.statistics === undefined || Number.isFinite(Math.fround(program.output("statistics")[0]!));
 }
