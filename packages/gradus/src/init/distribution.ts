@@ -41,6 +41,11 @@ export function centred(name: DistributionName, std: number): Distribution {
  * truncated ones by drawing again. Only arithmetic and square roots, so that every machine gets the same bits.
  */
 export function draw(distribution: Distribution, count: number, source: KeySource): Float64Array {
+  return drawInto(new Float64Array(count), distribution, source);
+}
+
+/** The same into the elements that are given. */
+export function drawInto<T extends Float64Array | Float32Array>(elements: T, distribution: Distribution, source: KeySource): T {
   const words = new Uint32Array(2);
   const [key0, key1] = keyOf(source);
   const element = (i: number): number => {
@@ -55,8 +60,7 @@ export function draw(distribution: Distribution, count: number, source: KeySourc
       if (x >= distribution.low && x <= distribution.high) return x;
     }
   };
-  const elements = new Float64Array(count);
-  for (let i = 0; i < count; i++) elements[i] = element(i);
+  for (let i = 0; i < elements.length; i++) elements[i] = element(i);
   return elements;
 }
 

@@ -1,8 +1,8 @@
-import type { Shape } from "../engine/graph/index.js";
+import { type Shape, sizeOf } from "../engine/graph/index.js";
 import type { KeySource } from "../engine/random/index.js";
 import { checkedMember, oneOf } from "../errors/index.js";
 import { type Constant, constant, distributeConstant } from "./constant.js";
-import { type Distribution, draw } from "./distribution.js";
+import { type Distribution, drawInto } from "./distribution.js";
 import type { Fans } from "./fans.js";
 import { distributeHe, type He, he } from "./he.js";
 import { distributeLecun, type Lecun, lecun } from "./lecun.js";
@@ -87,14 +87,14 @@ export function distributionOf(init: Init, fans: Fans): Distribution | undefined
 
 /**
  * The start values of a tensor, row-major: a pure function, the same bits on every machine and backend (numbers are rounded to float32).
- * Tensors that share a seed need streams of their own.
+ * Tensors that share a seed need streams of their own. `into` are the elements to fill, new ones unless given.
  */
-export function fill(init: Init, at: FillAt): Float32Array {
+export function fill(init: Init, at: FillAt, into: Float32Array = new Float32Array(sizeOf(at.shape))): Float32Array {
   const value = initValue(init);
   const member = members[value.init] as Member<InitValue>;
-  if ("matrix" in member) return Float32Array.from(member.matrix(value, at));
-  const count = at.shape.reduce((product, size) => product * size, 1);
-  return Float32Array.from(draw(member.distribution(value, at), count, at));
+  if (!("matrix" in member)) return drawInto(into, member.distribution(value, at), at);
+  into.set(member.matrix(value, at));
+  return into;
 }
 
 /** Returns a start value that came from outside (a name, or fields of JSON) if it is right. @throws UserError otherwise */

@@ -114,8 +114,8 @@ export function bufferState(path: string, weights = "parameters"): string {
 /** Start values of all parameters; each has random numbers of its own, whatever stands before it. */
 export function startValues({ parameters, size }: Network, seed: number): Float32Array {
   const flat = new Float32Array(size);
-  parameters.forEach(({ init, shape, fans, offset }, stream) => {
-    flat.set(fill(init, { shape, ...fans, seed, stream: [initStream, stream] }), offset);
+  parameters.forEach(({ init, shape, fans, offset, size: own }, stream) => {
+    fill(init, { shape, ...fans, seed, stream: [initStream, stream] }, flat.subarray(offset, offset + own));
   });
   return flat;
 }

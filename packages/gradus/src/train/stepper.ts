@@ -194,7 +194,8 @@ export class Stepper {
   }
 
   #program(rows: number): Program {
-    if (this.#last?.rows !== rows) this.#last = { rows, program: this.programs.named(`step ${rows}`, () => traceStep(this.#parts(), rows)) };
+    if (this.#last?.rows !== rows)
+      this.#last = { rows, program: this.programs.named(`step ${rows}`, () => traceStep(this.#parts(), rows)) };
     return this.#last.program;
   }
 

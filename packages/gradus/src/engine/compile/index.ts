@@ -7,6 +7,7 @@ import { cutPhases } from "./phases.js";
 import { Places } from "./places.js";
 import { lowerProduct } from "./product.js";
 import type { Access, Buffer, Instruction, Program } from "./program.js";
+import { repeatUpdates } from "./repeatUpdates.js";
 import { rewrite } from "./rewrite.js";
 import { type Copy, placeOutputs, placeParts, type Root, splitCommit, storedNodes } from "./roots.js";
 import { sharing } from "./share.js";
@@ -45,8 +46,8 @@ export function compileProgram(source: Source): Compiled {
     const improvedSymbol = improved.get(symbol)!;
     return [name, { symbol: improvedSymbol, buffer: places.buffer("output", name, sizeOf(symbol.shape), symbol.dtype) }];
   });
-  const updates = Object.entries(source.updates).map(
-    ([name, symbol]): Root => ({ symbol: improved.get(symbol)!, buffer: states.get(name)! }),
+  const updates = repeatUpdates(
+    Object.entries(source.updates).map(([name, symbol]): Root => ({ symbol: improved.get(symbol)!, buffer: states.get(name)! })),
   );
   placeLeaves([...improved.values()], inputs, states, places);
   const { compute, commit } = lower(

@@ -18,6 +18,10 @@ export function rewrite(roots: Iterable<Sym>, rule: Rule): Map<Sym, Sym> {
 
 /** The same operation on other inputs of the same shapes and types. */
 export function withInputs(node: Sym, inputs: readonly Sym[]): Sym {
-  if (inputs.every((source, at) => source === node.inputs[at])) return node;
-  return new Sym({ op: node.op, inputs, shape: node.shape, dtype: node.dtype, attributes: node.attributes });
+  return inputs.every((source, at) => source === node.inputs[at]) ? node : copyOf(node, inputs);
+}
+
+/** Another node with the same operation. */
+export function copyOf({ op, shape, dtype, attributes }: Sym, inputs: readonly Sym[]): Sym {
+  return new Sym({ op, inputs, shape, dtype, attributes });
 }
