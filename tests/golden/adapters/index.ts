@@ -23,6 +23,8 @@ import { preprocessing } from "./preprocessing.js";
 import { schedules } from "./schedules.js";
 import { trainingCnn } from "./trainingCnn.js";
 import { trainingMlp } from "./trainingMlp.js";
+import { tunerMaps } from "./tunerMaps.js";
+import { tunerPoints } from "./tunerPoints.js";
 
 /** What the product can compute of each topic, by the topic's name in the golden files. */
 export const adapters: Readonly<Record<string, Adapters>> = {
@@ -50,4 +52,6 @@ export const adapters: Readonly<Record<string, Adapters>> = {
   schedules,
   training_cnn: trainingCnn,
   training_mlp: trainingMlp,
+  tuner_maps: tunerMaps,
+  tuner_points: tunerPoints,
 };

@@ -1,4 +1,5 @@
 export { type DrawSource, type Draws, drawsOf } from "./draws.js";
+export { type DiscrepancyKind, discrepancy } from "./points/index.js";
 export { lossOf, type SeenTrial, type Suggest, type Suggestion, type TrialState, type View } from "./sampler.js";
 export * from "./samplers/index.js";
 export * from "./space/index.js";

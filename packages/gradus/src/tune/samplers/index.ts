@@ -1,2 +1,6 @@
-export { checkedSampler, type Sampler, samplers, suggest } from "./members.js";
+export { type Grid, grid } from "./grid.js";
+export { type Halton, halton } from "./halton.js";
+export { type LatinHypercube, latinHypercube } from "./latinHypercube.js";
+export { checkedSampler, type Sampler, samplers, suggest, trialLimit } from "./members.js";
 export { type Random, random } from "./random.js";
+export { type Sobol, sobol } from "./sobol.js";

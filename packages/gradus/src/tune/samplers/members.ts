@@ -1,23 +1,41 @@
 import { checkedMember } from "../../errors/index.js";
 import type { Suggest, Suggestion, View } from "../sampler.js";
+import type { Space } from "../space/index.js";
+import { type Grid, grid, gridSize, suggestGrid } from "./grid.js";
+import { type Halton, halton, suggestHalton } from "./halton.js";
+import { type LatinHypercube, latinHypercube, suggestLatinHypercube } from "./latinHypercube.js";
 import { type Random, random, suggestRandom } from "./random.js";
+import { type Sobol, sobol, suggestSobol } from "./sobol.js";
 
 /** Every sampler, as a study's JSON holds it. */
-export type Sampler = Random;
+export type Sampler = Grid | Halton | LatinHypercube | Random | Sobol;
 
 /** The meaning of every sampler, by its tag. */
 export const samplers: { readonly [K in Sampler["sampler"]]: Suggest<Extract<Sampler, { sampler: K }>> } = {
+  grid: suggestGrid,
+  halton: suggestHalton,
+  latinHypercube: suggestLatinHypercube,
   random: suggestRandom,
+  sobol: suggestSobol,
 };
 
 /** The constructor of every sampler, which checks every field. */
 const makers: { readonly [K in Sampler["sampler"]]: (fields: Extract<Sampler, { sampler: K }>) => Sampler } = {
+  grid,
+  halton: () => halton(),
+  latinHypercube,
   random: () => random(),
+  sobol,
 };
 
 /** What a sampler proposes for the trial that a view asks for. */
 export function suggest(sampler: Sampler, view: View): Suggestion {
   return (samplers[sampler.sampler] as Suggest<Sampler>)(sampler, view);
+}
+
+/** How many different trials a sampler has to propose in a space: a number for a grid, else Infinity. */
+export function trialLimit(sampler: Sampler, space: Space): number {
+  return sampler.sampler === "grid" ? gridSize(sampler, space) : Number.POSITIVE_INFINITY;
 }
 
 /** A sampler that comes from elsewhere, such as a study's JSON. @throws UserError that names `place` or the sampler's field if it is no such thing */
