@@ -10,6 +10,7 @@ import type { Access, Buffer, Instruction, Program } from "./program.js";
 import { repeatUpdates } from "./repeatUpdates.js";
 import { rewrite } from "./rewrite.js";
 import { type Copy, placeOutputs, placeParts, type Root, splitCommit, storedNodes } from "./roots.js";
+import { scatteredNodes } from "./scattered.js";
 import { sharing } from "./share.js";
 import { simplify } from "./simplify.js";
 import { splitReduction } from "./splitReduction.js";
@@ -39,7 +40,7 @@ export interface Compiled {
 export function compileProgram(source: Source): Compiled {
   const named = [...Object.values(source.outputs), ...Object.values(source.updates)];
   const improved = improve(named);
-  const places = new Places(new Views());
+  const places = new Places(new Views(scatteredNodes([...improved.values()])));
   const inputs = declareInputs(source, places);
   const states = declareStates(source, places);
   const outputs = Object.entries(source.outputs).map(([name, symbol]): [string, Root] => {

@@ -1,4 +1,4 @@
-import type { Access, Buffer, Instruction, Phase } from "./program.js";
+import type { Access, Buffer, Instruction, Phase, Product } from "./program.js";
 
 /** What an instruction reads and writes, as ranges of elements. */
 export interface Touched {
@@ -24,22 +24,15 @@ function find(instruction: Instruction): Touched {
       };
     }
     case "product": {
-      const { a, b, batch, rows, columns, inner } = instruction;
+      const { a, batch, rows, columns, inner } = instruction;
       const extents = [...batch, rows, columns];
       const readA = range({ buffer: a.buffer, offset: a.offset, steps: [...a.batchSteps, a.rowStep, a.innerStep] }, [
         ...batch,
         rows,
         inner,
       ]);
-      const panels = Math.ceil(columns / b.panel);
-      const readB = range({ buffer: b.buffer, offset: b.offset, steps: [...b.batchSteps, b.innerStep, b.panelStep, 1] }, [
-        ...batch,
-        inner,
-        panels,
-        Math.min(b.panel, columns),
-      ]);
       return {
-        reads: [readA, readB, ...loadsOf(instruction.operands, extents)],
+        reads: [readA, rangeOfB(instruction), ...loadsOf(instruction.operands, extents)],
         writes: instruction.epilogue.map(({ access }) => range(access, extents)),
       };
     }
@@ -64,6 +57,16 @@ function find(instruction: Instruction): Touched {
       instruction satisfies never;
       throw new Error("Compile: unknown instruction");
   }
+}
+
+function rangeOfB({ b, batch, inner, columns }: Product): Range {
+  const { buffer, offset, batchSteps } = b;
+  if (b.kind === "scattered") {
+    const steps = [...batchSteps, ...b.inner.steps, ...b.columns.steps];
+    return range({ buffer, offset, steps }, [...batch, ...b.inner.extents, ...b.columns.extents]);
+  }
+  const extents = [...batch, inner, Math.ceil(columns / b.panel), Math.min(b.panel, columns)];
+  return range({ buffer, offset, steps: [...batchSteps, b.innerStep, b.panelStep, 1] }, extents);
 }
 
 /** Elements from `from` up to but without `to`. */

@@ -1,8 +1,8 @@
-import { type Sym, sizeOf, stridesOf } from "../graph/index.js";
+import { type Shape, type Sym, sizeOf, stridesOf } from "../graph/index.js";
 import type { Group } from "./group.js";
 import { copyLoops, Expressions } from "./loops.js";
 import { nameOf, type Places } from "./places.js";
-import type { Access, Instruction, Operand, Product, Store } from "./program.js";
+import type { Access, Digits, Instruction, Operand, Product, Store } from "./program.js";
 import { stretch, type View } from "./view.js";
 
 /** Register tile that V8 keeps in its 16 vector registers on Node 20 and 24 alike: 8 accumulators, 2 vectors of b, splats of a. */
@@ -59,7 +59,7 @@ function orderedMembers(group: Group): [Sym, ...Sym[]] {
 function oriented(view: View, transposed: boolean): View {
   if (!transposed) return view;
   const swap = <T>(list: readonly T[]): T[] => [...list.slice(0, -2), list.at(-1)!, list.at(-2)!];
-  return { ...view, shape: swap(view.shape), strides: swap(view.strides) };
+  return { ...view, shape: swap(view.shape), strides: swap(view.strides), ...(view.digits && { digits: swap(view.digits) }) };
 }
 
 /** b as the kernel wants it: columns contiguous. A copy goes into panels of 8 columns where they divide evenly, so that the kernel reads one stream. */
@@ -69,11 +69,20 @@ function packed(node: Sym, places: Places): { operand: Product["b"]; before: Ins
   const [inner, columns] = [view.shape.at(-2)!, view.shape.at(-1)!];
   const leadStrides = view.strides.slice(0, -2);
   const panel = tile.columns;
+  if (view.digits !== undefined) return { operand: scattered(view, view.digits, batch, places), before: [] };
   if (columns === 1 || view.strides.at(-1) === 1) {
     const { buffer, offset } = places.of(view.base);
     const batchSteps = stretch({ shape: view.shape.slice(0, -2), strides: leadStrides }, batch);
     return {
-      operand: { buffer, offset: offset + view.offset, batchSteps, innerStep: view.strides.at(-2)!, panel, panelStep: panel },
+      operand: {
+        kind: "panels",
+        buffer,
+        offset: offset + view.offset,
+        batchSteps,
+        innerStep: view.strides.at(-2)!,
+        panel,
+        panelStep: panel,
+      },
       before: [],
     };
   }
@@ -95,7 +104,13 @@ function packed(node: Sym, places: Places): { operand: Product["b"]; before: Ins
     : copyLoops("pack", [...lead, inner, columns], source, { buffer, offset: 0, steps: [...leadSteps, columns, 1] });
   const batchSteps = stretch({ shape: lead, strides: leadSteps }, batch);
   const layout = even ? { innerStep: panel, panelStep: inner * panel } : { innerStep: columns, panelStep: panel };
-  return { operand: { buffer, offset: 0, batchSteps, panel, ...layout }, before: [copy] };
+  return { operand: { kind: "panels", buffer, offset: 0, batchSteps, panel, ...layout }, before: [copy] };
+}
+
+function scattered(view: View, digits: readonly Digits[], batch: Shape, places: Places): Product["b"] {
+  const { buffer, offset } = places.of(view.base);
+  const batchSteps = stretch({ shape: view.shape.slice(0, -2), strides: view.strides.slice(0, -2) }, batch);
+  return { kind: "scattered", buffer, offset: offset + view.offset, batchSteps, inner: digits.at(-2)!, columns: digits.at(-1)! };
 }
 
 /** Batch axes over which b stands still are more rows of one larger product, where every access moves evenly. */

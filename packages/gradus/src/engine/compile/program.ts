@@ -84,8 +84,7 @@ export interface Loops {
 
 /**
  * acc[i, j] = sum over k, ascending, of a[i, k] * b[k, j], for each point of `batch`; then `epilogue` at each (batch.., i, j).
- * `b`'s columns are contiguous within panels of `panel` columns: column j of row k lies at offset + floor(j / panel) * panelStep + k * innerStep + j % panel
- * (a row-major matrix has panelStep = panel). Epilogue accesses have steps for [batch.., row, column].
+ * Epilogue accesses have steps for [batch.., row, column].
  */
 export interface Product {
   readonly kind: "product";
@@ -101,17 +100,40 @@ export interface Product {
     readonly rowStep: number;
     readonly innerStep: number;
   };
-  readonly b: {
-    readonly buffer: Buffer;
-    readonly offset: number;
-    readonly batchSteps: readonly number[];
-    readonly innerStep: number;
-    readonly panel: number;
-    readonly panelStep: number;
-  };
+  readonly b: Panels | Scattered;
   readonly operands: readonly Operand[];
   readonly epilogue: readonly Store[];
   readonly tile: { readonly rows: number; readonly columns: number };
+}
+
+/**
+ * Columns are contiguous within panels of `panel` columns: column j of row k lies at offset + floor(j / panel) * panelStep + k * innerStep + j % panel.
+ * A row-major matrix has panelStep = panel.
+ */
+export interface Panels {
+  readonly kind: "panels";
+  readonly buffer: Buffer;
+  readonly offset: number;
+  readonly batchSteps: readonly number[];
+  readonly innerStep: number;
+  readonly panel: number;
+  readonly panelStep: number;
+}
+
+/** Column j of row k lies at offset + where `inner` puts k + where `columns` puts j: the windows of a convolution, which nobody writes down. */
+export interface Scattered {
+  readonly kind: "scattered";
+  readonly buffer: Buffer;
+  readonly offset: number;
+  readonly batchSteps: readonly number[];
+  readonly inner: Digits;
+  readonly columns: Digits;
+}
+
+/** A number counted by loops within each other, outermost first: where it stands, in elements, is the sum of steps[d] * digit[d]. */
+export interface Digits {
+  readonly extents: readonly number[];
+  readonly steps: readonly number[];
 }
 
 /** Index of the first largest element (NaN counts as largest) along `count` elements, for each point of `kept`. */

@@ -1,5 +1,6 @@
 import { type Shape, type Sym, stridesOf } from "../graph/index.js";
 import { slidingOf, windowSteps } from "../graph/ops/windows.js";
+import type { Digits } from "./program.js";
 
 /** Elements of `base` (a node that is computed or a leaf) seen under another shape: element [i..] lies at offset + sum of strides * i, in row-major elements of base. */
 export interface View {
@@ -7,6 +8,8 @@ export interface View {
   readonly offset: number;
   readonly shape: Shape;
   readonly strides: readonly number[];
+  /** Of a scattered view: the loops within each other that each axis counts. `strides` says nothing then. */
+  readonly digits?: readonly Digits[];
 }
 
 /** How each node of a graph can be read. Nodes that only move elements are views of what they move, as far as strides can say it. */
@@ -14,6 +17,12 @@ export class Views {
   readonly #known = new Map<Sym, View>();
   /** Nodes that each reader computes for itself (see inline.ts). */
   inline: ReadonlySet<Sym> = new Set();
+  readonly #scattered: ReadonlySet<Sym>;
+
+  /** `scattered`: reshapes that are views though no strides can say how (see scattered.ts). */
+  constructor(scattered: ReadonlySet<Sym> = new Set()) {
+    this.#scattered = scattered;
+  }
 
   of(node: Sym): View {
     const known = this.#known.get(node);
@@ -39,7 +48,9 @@ export class Views {
     if (source === undefined) return undefined;
     switch (node.op) {
       case "reshape":
-        return reshapeView(this.of(source), node.shape);
+        return (
+          reshapeView(this.of(source), node.shape) ?? (this.#scattered.has(node) ? scatteredView(this.of(source), node.shape) : undefined)
+        );
       case "broadcastTo":
         return { ...this.of(source), shape: node.shape, strides: stretch(this.of(source), node.shape) };
       case "transpose": {
@@ -121,6 +132,33 @@ export function reshapeView(view: View, target: Shape): View | undefined {
     }
   }
   return { base: view.base, offset: view.offset, shape: target, strides };
+}
+
+/**
+ * The view under another shape of the same size, each of whose axes counts whole axes of the view (or a part of one, cut evenly) within each other. Undefined
+ * if the axes of the two shapes do not fit into each other.
+ */
+export function scatteredView({ base, offset, shape, strides }: View, target: Shape): View | undefined {
+  if (shape.includes(0)) return undefined;
+  const left = shape.map((size, axis) => ({ size, stride: strides[axis]! })).filter(({ size }) => size !== 1);
+  const digits: Digits[] = [];
+  for (const wanted of [...target].reverse()) {
+    const loops: { extent: number; step: number }[] = [];
+    for (let count = 1; count < wanted; ) {
+      const last = left.at(-1)!;
+      const extent = Math.min(last.size, wanted / count);
+      if (!Number.isInteger(extent) || last.size % extent !== 0) return undefined;
+      const outer = loops[0];
+      if (outer !== undefined && outer.step * outer.extent === last.stride) outer.extent *= extent;
+      else loops.unshift({ extent, step: last.stride });
+      count *= extent;
+      left[left.length - 1] = { size: last.size / extent, stride: last.stride * extent };
+      if (last.size === extent) left.pop();
+    }
+    digits.unshift({ extents: loops.map(({ extent }) => extent), steps: loops.map(({ step }) => step) });
+  }
+  const single = digits.map(({ steps }) => (steps.length === 0 ? 0 : steps.length === 1 ? steps[0]! : Number.NaN));
+  return { base, offset, shape: target, strides: single, digits };
 }
 
 /** Strides of a view at the indices of a loop nest over `shape` (numpy broadcasting). */

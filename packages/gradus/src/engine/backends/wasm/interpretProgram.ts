@@ -2,6 +2,7 @@ import type {
   Access,
   Argmax,
   Buffer,
+  Digits,
   Fold,
   Instruction,
   Loops,
@@ -146,11 +147,23 @@ function interpretProduct({ batch, rows, columns, inner, a, b, operands, epilogu
     let sum = 0;
     for (let k = 0; k < inner; k++) {
       const left = storage.get(a.buffer)![a.offset + dot(a.batchSteps, lead) + row * a.rowStep + k * a.innerStep]!;
-      const within = Math.floor(column / b.panel) * b.panelStep + k * b.innerStep + (column % b.panel);
+      const within =
+        b.kind === "panels"
+          ? Math.floor(column / b.panel) * b.panelStep + k * b.innerStep + (column % b.panel)
+          : standing(k, b.inner) + standing(column, b.columns);
       sum = Math.fround(sum + Math.fround(left * storage.get(b.buffer)![b.offset + dot(b.batchSteps, lead) + within]!));
     }
     execute(epilogue, operands, index, [sum], storage);
   });
+}
+
+function standing(number: number, { extents, steps }: Digits): number {
+  let [rest, at] = [number, 0];
+  for (let d = extents.length - 1; d >= 0; d--) {
+    at += (rest % extents[d]!) * steps[d]!;
+    rest = Math.floor(rest / extents[d]!);
+  }
+  return at;
 }
 
 function interpretArgmax({ kept, count, source, target }: Argmax, storage: Storage): void {

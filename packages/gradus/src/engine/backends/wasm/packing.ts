@@ -8,7 +8,7 @@ import { product as productOf } from "./kernel.js";
  * at 45 on panels, 1024 x 256 x 1024 at 25 on columns of a and at 48 on quads.
  */
 export interface Packing {
-  /** b, for each unit's columns: [inner][columns of a unit]. */
+  /** b, for each unit's columns: [inner][columns of a unit]. Scattered columns are always copied. */
   readonly b: boolean;
   /** a, once for each point of the batch: [rows / 4][inner][4]. */
   readonly a: boolean;
@@ -20,7 +20,7 @@ const largest = 2 ** 22;
 /** Whether to copy, by shape and steps. A copy must be read often enough to pay. */
 export function packingOf({ rows, columns, inner, a, b, tile }: Product, unitColumns: number): Packing {
   return {
-    b: inner >= 8 && rows >= 32 && columns > 2 * unitColumns && b.innerStep >= 256,
+    b: b.kind === "scattered" || (inner >= 8 && rows >= 32 && columns > 2 * unitColumns && b.innerStep >= 256),
     a:
       a.rowStep === 1 &&
       a.innerStep % 128 === 0 &&

@@ -94,7 +94,7 @@ test("products that read where operands lie, and products that copy them, do too
         columns,
         inner,
         a: { buffer: a, offset: at, batchSteps: [], rowStep: rows === 64 ? 1 : inner, innerStep: rows === 64 ? rows * 2 : 1 },
-        b: { buffer: b, offset: 0, batchSteps: [], innerStep: columns, panel: columns, panelStep: columns },
+        b: { kind: "panels", buffer: b, offset: 0, batchSteps: [], innerStep: columns, panel: columns, panelStep: columns },
         operands: [{ kind: "result", type: "f32", of: 0 }],
         epilogue: [{ value: s.mul(s.load(0, "f32"), 2), access: { buffer: to, offset: 4 * at, steps: [columns, 1] } }],
         tile: { rows: 4, columns: 8 },

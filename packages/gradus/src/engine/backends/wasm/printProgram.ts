@@ -1,5 +1,5 @@
 import { bytesOf } from "../../compile/index.js";
-import type { Access, Instruction, Loops, Operand, Phase, Product, Program, Store } from "../../compile/program.js";
+import type { Access, Digits, Instruction, Loops, Operand, Phase, Product, Program, Store } from "../../compile/program.js";
 import { printScalar } from "./printScalar.js";
 
 const letters = "ijklmnopqrstuvwxyz";
@@ -68,12 +68,20 @@ function printProduct({ name, batch, rows, columns, inner, a, b, operands, epilo
     terms(list.map((step, at) => [step, names[at] ?? "?"] as const));
   const lead = batch.map((_, d) => letters[d]);
   const left = steps([...a.batchSteps, a.rowStep, a.innerStep], [...lead, row, "inner"]);
-  const right = steps([...b.batchSteps, b.innerStep], [...lead, "inner"]);
+  const right =
+    b.kind === "panels"
+      ? `${plus(b.offset, steps([...b.batchSteps, b.innerStep], [...lead, "inner"]))} + ${column}, panels of ${b.panel} every ${b.panelStep}`
+      : `${plus(b.offset, steps(b.batchSteps, lead))}, inner ${digits(b.inner)}, ${column} ${digits(b.columns)}`;
   return [
     `${name}: product ${rows} x ${inner} x ${columns}${batch.length === 0 ? "" : `, batch${extents(batch)}`}, tile ${tile.rows} x ${tile.columns}`,
-    `  result0 = sum of ${labelOf(a.buffer)}[${plus(a.offset, left)}] * ${labelOf(b.buffer)}[${plus(b.offset, right)} + ${column}, panels of ${b.panel} every ${b.panelStep}]`,
+    `  result0 = sum of ${labelOf(a.buffer)}[${plus(a.offset, left)}] * ${labelOf(b.buffer)}[${right}]`,
     ...printStores(epilogue, operands, ""),
   ];
+}
+
+/** `(3 x 5 by 100, 1)`: extents and steps of loops within each other. */
+function digits({ extents, steps: by }: Digits): string {
+  return `(${extents.join(" x ")} by ${by.join(", ")})`;
 }
 
 function printStores(stores: readonly Store[], operands: readonly Operand[], lead: string): string[] {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Access, Operand, Product, Store } from "../../compile/program.js";
+import type { Access, Digits, Operand, Product, Store } from "../../compile/program.js";
 import * as s from "../../scalar/expression.js";
 import { Handmade } from "./handmade.js";
 
@@ -73,6 +73,7 @@ function check({ batch, rows, columns, inner, transposed, panel, sharedB, column
       innerStep: transposed ? rows : 1,
     },
     b: {
+      kind: "panels",
       buffer: made.buffer(numbers((sharedB ? 1 : points) * blockB, seed + 1)),
       offset: 0,
       batchSteps: sharedB ? still : batchSteps(blockB),
@@ -102,4 +103,65 @@ test("long rows of results are written two panels at a time, from any panels of 
   const common = { batch: [2], rows: 9, columns: 261, inner: 6, transposed: false, columnsFirst: false, sharedB: false, seed: 3 } as const;
   for (const panel of ["row-major", 4, 8, 16] as const) check({ ...common, batch: [2], panel, tile: { rows: 4, columns: 8 } });
   check({ ...common, batch: [], columns: 269, panel: 16, tile: { rows: 2, columns: 16 } });
+});
+
+const digits = fc.array(fc.tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 0, max: 3 })), { minLength: 1, maxLength: 3 });
+
+/** Loops within each other whose innermost steps by `last`, the others a little further than it takes to have elements of their own. */
+function digitsOf(list: readonly (readonly [number, number])[], last: number): Digits {
+  const steps: number[] = [];
+  let step = last;
+  for (const [extent, gap] of [...list].reverse()) {
+    steps.unshift(step);
+    step = step * extent + gap;
+  }
+  return { extents: list.map(([extent]) => extent), steps };
+}
+
+const span = ({ extents, steps }: Digits): number => extents.reduce((sum, extent, d) => sum + (extent - 1) * steps[d]!, 0);
+const count = ({ extents }: Digits): number => extents.reduce((product, extent) => product * extent, 1);
+
+test("scattered columns are gathered into panels, along neighbours, four by four, or one by one", () => {
+  const each = fc.record({
+    batch: fc.integer({ min: 1, max: 3 }),
+    rows: fc.integer({ min: 1, max: 70 }),
+    inner: digits,
+    columns: digits,
+    long: fc.constantFrom(4, 8, 12, 28, 10, 7),
+    steps: fc.constantFrom<[number, number]>([1, 1], [1, 2], [2, 1], [7, 1], [1, 7]),
+    lastIsLong: fc.constantFrom("inner", "columns", "neither"),
+    far: fc.boolean(),
+    seed: fc.integer(),
+  });
+  fc.assert(
+    fc.property(each, ({ batch, rows, long, steps, lastIsLong, far, seed, ...lists }) => {
+      const made = new Handmade();
+      const lengthened = (name: "inner" | "columns") => (lastIsLong === name ? [...lists[name], [long, 0] as const] : lists[name]);
+      const [inner, columns] = [digitsOf(lengthened("inner"), steps[0]), digitsOf(lengthened("columns"), steps[1])];
+      const [depth, width] = [count(inner), count(columns)];
+      const step = span(inner) + span(columns) + 1;
+      const target = made.buffer(batch * rows * (far ? 260 + width : width));
+      const product: Product = {
+        kind: "product",
+        name: "matmul",
+        batch: [batch],
+        rows,
+        columns: width,
+        inner: depth,
+        a: { buffer: made.buffer(numbers(rows * depth, seed)), offset: 0, batchSteps: [0], rowStep: depth, innerStep: 1 },
+        b: { kind: "scattered", buffer: made.buffer(numbers(3 + batch * step, seed + 1)), offset: 3, batchSteps: [step], inner, columns },
+        operands: [{ kind: "result", type: "f32", of: 0 }],
+        epilogue: [
+          {
+            value: s.load(0, "f32"),
+            access: { buffer: target, offset: 0, steps: far ? [rows * (260 + width), 260 + width, 1] : [rows * width, width, 1] },
+          },
+        ],
+        tile: { rows: 4, columns: 8 },
+      };
+      const wanted = made.interpreted([product]).get(target);
+      for (const threads of [1, 3]) expect(made.computed([product], threads).get(target)).toEqual(wanted);
+    }),
+    { numRuns: 40 },
+  );
 });

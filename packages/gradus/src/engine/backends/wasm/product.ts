@@ -4,9 +4,10 @@ import { Cursors } from "./cursors.js";
 import type { Position } from "./elements.js";
 import { type Frame, Frames, frameOf, type Target } from "./frame.js";
 import { type Kernel, nothing, product as productOf, type Range, type Site } from "./kernel.js";
+import { OperandA } from "./operandA.js";
+import { OperandB } from "./operandB.js";
 import { packedBytes } from "./packing.js";
 import { type Cut, cutProduct, tilesInUnit } from "./productCut.js";
-import { ProductOperands } from "./productOperands.js";
 import { writeTileSums } from "./tileSums.js";
 
 /**
@@ -31,7 +32,8 @@ class ProductWriter {
   readonly #product: Product;
   readonly #cut: Cut;
   readonly #cursors: Cursors;
-  readonly #operands: ProductOperands;
+  readonly #a: OperandA;
+  readonly #b: OperandB;
   readonly #frames: Frames;
   readonly #targets: readonly Target[];
   readonly #row: number;
@@ -44,7 +46,8 @@ class ProductWriter {
     this.#row = product.batch.length;
     this.#column = product.batch.length + 1;
     this.#cursors = new Cursors(f);
-    this.#operands = new ProductOperands(f, product, cut, this.#cursors, site);
+    this.#a = new OperandA({ f, product, cut, cursors: this.#cursors, site });
+    this.#b = new OperandB({ f, product, cut, cursors: this.#cursors, site });
     this.#frames = new Frames(f, this.#cursors, product.operands, site.addressOf);
     this.#targets = this.#frames.targets(product.epilogue);
   }
@@ -52,7 +55,8 @@ class ProductWriter {
   write({ from, to, own }: Range): void {
     const f = this.#f;
     const frame = frameOf(this.#product.epilogue.map(({ value }) => value));
-    this.#operands.begin(own);
+    this.#a.begin(own);
+    this.#b.begin(own);
     f.get(from);
     f.get(to);
     f.op("i32.lt_u");
@@ -89,7 +93,7 @@ class ProductWriter {
     const row = this.#times(block, rowsInUnit);
     const column = this.#times(panel, unitColumns);
     this.#cursors.open(new Map([...indices, [this.#row, row], [this.#column, column]]));
-    this.#operands.open({ point, panel: pointAndPanel, column, indices });
+    for (const operand of [this.#a, this.#b]) operand.open({ point, panel: pointAndPanel, column, indices });
     const lastColumns = columns - (panels - 1) * unitColumns;
     if (panels === 1 || lastColumns === unitColumns) this.#rows(frame, block, lastColumns);
     else {
@@ -190,7 +194,7 @@ class ProductWriter {
     const f = this.#f;
     const vectors = Math.ceil(columns / 4);
     const sums = Array.from({ length: rows }, () => Array.from({ length: vectors }, () => f.local("v128")));
-    writeTileSums(f, sums, this.#product.inner, this.#operands.walkA(), this.#operands.walkB(first));
+    writeTileSums(f, sums, this.#product.inner, this.#a.walk(), this.#b.walk(first));
     for (let v = 0; v < vectors; v++) {
       const lanes = Math.min(4, columns - 4 * v);
       this.#frames.outside(frame, [this.#row], this.#at(0, first + 4 * v, lanes), (inner) => {

@@ -22,12 +22,17 @@ export function cutProduct(product: Product): Cut {
   if (tile.columns % 4 !== 0) throw new Error(`A product's tile has ${tile.columns} columns, not a multiple of 4`);
   const rowsInUnit = tile.rows * tilesInUnit;
   const unitColumns = tile.columns * tilesTogether(product);
-  const { panel, panelStep } = product.b;
-  const fits = panel === panelStep || (panel % 4 === 0 && (panel % unitColumns === 0 || unitColumns % panel === 0));
-  if (!fits) throw new Error(`Panels of ${panel} columns do not go with units of ${unitColumns}`);
+  checkPanels(product, unitColumns);
   const blocks = Math.ceil(rows / rowsInUnit);
   const panels = Math.ceil(columns / unitColumns);
   return { rowsInUnit, unitColumns, blocks, panels, packing: packingOf(product, unitColumns) };
+}
+
+function checkPanels({ b }: Product, unitColumns: number): void {
+  if (b.kind === "scattered") return;
+  const { panel, panelStep } = b;
+  const fits = panel === panelStep || (panel % 4 === 0 && (panel % unitColumns === 0 || unitColumns % panel === 0));
+  if (!fits) throw new Error(`Panels of ${panel} columns do not go with units of ${unitColumns}`);
 }
 
 /**
