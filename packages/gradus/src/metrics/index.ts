@@ -1,4 +1,5 @@
 export { accuracy } from "./accuracy.js";
+export { averagePrecisionInterval } from "./averagePrecisionInterval.js";
 export { balancedAccuracy } from "./balancedAccuracy.js";
 export { brier } from "./brier.js";
 export { type Calibration, calibration } from "./calibration.js";
@@ -6,6 +7,7 @@ export { type ClassificationIntervals, classificationIntervals } from "./classif
 export { type ClassificationReport, classificationReport } from "./classificationReport.js";
 export { averageScores, classScores, type Scores } from "./classScores.js";
 export { type Confusion, confusion } from "./confusion.js";
+export { deltaInterval } from "./deltaInterval.js";
 export { type Ewma, ewma, ewmaAfter, ewmaCorrected } from "./ewma.js";
 export { explainedVariance } from "./explainedVariance.js";
 export { kappa } from "./kappa.js";
@@ -16,12 +18,14 @@ export { matthews } from "./matthews.js";
 export { maxError } from "./maxError.js";
 export { meanInterval } from "./meanInterval.js";
 export { medianError } from "./medianError.js";
+export { medianInterval } from "./medianInterval.js";
 export { mostProbable } from "./mostProbable.js";
 export { mse, rmse } from "./mse.js";
 export { pearson } from "./pearson.js";
 export { pinball } from "./pinball.js";
 export { averagePrecision, prAuc } from "./prAuc.js";
 export { r2, r2Each } from "./r2.js";
+export { r2Interval } from "./r2Interval.js";
 export { precisionRecallCurve, type Ranking, rocCurve } from "./rankingCurves.js";
 export type { Regression } from "./regressionColumns.js";
 export { type RegressionIntervals, regressionIntervals } from "./regressionIntervals.js";

@@ -1,6 +1,24 @@
 import { describe, expect, test } from "vitest";
-import { randomNumbers } from "../data/index.js";
-import { classificationIntervals, logLoss, regressionIntervals, rmse, rocAuc, rocAucInterval, wilson } from "./index.js";
+import { type RandomNumbers, randomNumbers } from "../data/index.js";
+import {
+  averagePrecision,
+  averagePrecisionInterval,
+  averageScores,
+  classificationIntervals,
+  confusion,
+  deltaInterval,
+  type Interval,
+  kappa,
+  logLoss,
+  matthews,
+  medianInterval,
+  r2Interval,
+  regressionIntervals,
+  rmse,
+  rocAuc,
+  rocAucInterval,
+  wilson,
+} from "./index.js";
 
 const y = [0, 0, 1, 1, 1, 0];
 const probability = [0.9, 0.1, 0.4, 0.6, 0.2, 0.8, 0.3, 0.7, 0.6, 0.4, 0.7, 0.3];
@@ -58,4 +76,73 @@ describe("the interval of the area under the ROC curve", () => {
     expect(hits / 400).toBeGreaterThan(0.92);
     expect(hits / 400).toBeLessThan(0.99);
   });
+});
+
+/** Share of samples whose interval holds the truth; the true value is that of a large sample. */
+function coverage(intervalOf: (rows: number, random: RandomNumbers) => Interval, rows: number): number {
+  const random = randomNumbers({ seed: 9 });
+  const truth = intervalOf(200_000, random).value;
+  const samples = 400;
+  let hits = 0;
+  for (let sample = 0; sample < samples; sample++) {
+    const { low, high } = intervalOf(rows, random);
+    hits += Number(low <= truth && truth <= high);
+  }
+  return hits / samples;
+}
+
+/** Three classes of unequal size, of which a classifier gets 60 to 90 % right. */
+function guesses(rows: number, random: RandomNumbers): { y: number[]; predicted: number[]; classes: number } {
+  const y = Array.from({ length: rows }, () => [0, 0, 0, 1, 1, 2][Math.floor(6 * random.uniform())]!);
+  const predicted = y.map((label) => (random.uniform() < 0.9 - 0.15 * label ? label : Math.floor(3 * random.uniform())));
+  return { y, predicted, classes: 3 };
+}
+
+test.each<[string, (rows: number, random: RandomNumbers) => Interval]>([
+  ["macro F1", (rows, random) => deltaInterval(confusion(guesses(rows, random)), (matrix) => averageScores(matrix, "macro").f, [0, 1])],
+  ["kappa", (rows, random) => deltaInterval(confusion(guesses(rows, random)), kappa, [-1, 1])],
+  ["Matthews' correlation", (rows, random) => deltaInterval(confusion(guesses(rows, random)), matthews, [-1, 1])],
+  [
+    "R2",
+    (rows, random) => {
+      const x = Array.from({ length: rows }, () => random.normal());
+      return r2Interval({ y: x.map((each) => each + random.normal()), predicted: x });
+    },
+  ],
+  ["the median", (rows, random) => medianInterval(Array.from({ length: rows }, () => Math.exp(random.normal())))],
+  [
+    "average precision",
+    (rows, random) => {
+      const y = Array.from({ length: rows }, (_, row) => row % 2);
+      return averagePrecisionInterval({ y, score: y.map((label) => random.normal() + label) });
+    },
+  ],
+])("the interval of %s holds the true value in about 95 of 100 samples", (_, intervalOf) => {
+  const share = coverage(intervalOf, 200);
+  expect(share).toBeGreaterThan(0.92);
+  expect(share).toBeLessThan(0.99);
+});
+
+test("the interval of F1 is that of the closed form", () => {
+  // Takahashi et al. 2022, equation 6 for one class: F = 2 tp / (2 tp + fp + fn), by the delta method on its three counts.
+  const [tp, fp, fn, tn] = [40, 10, 20, 30];
+  const matrix = { classes: 2, counts: Float64Array.of(tn, fp, fn, tp) };
+  const f = (2 * tp) / (2 * tp + fp + fn);
+  const n = tp + fp + fn + tn;
+  const slopes = [2 * (1 - f), -f, -f].map((slope) => (slope * n) / (2 * tp + fp + fn));
+  const weights = [tp, fp, fn].map((count) => count / n);
+  const mean = slopes.reduce((sum, slope, at) => sum + slope * weights[at]!, 0);
+  const variance = slopes.reduce((sum, slope, at) => sum + slope ** 2 * weights[at]!, 0) - mean ** 2;
+  const { value, low } = deltaInterval(matrix, (counts) => averageScores(counts, "binary").f, [0, 1]);
+  expect(value).toBeCloseTo(f, 12);
+  expect(value - low).toBeCloseTo(1.959963984540054 * Math.sqrt(variance / n), 6);
+});
+
+test("the metrics are in the middle of their intervals", () => {
+  const found = classificationIntervals({ y, probability });
+  const predicted = y.map((_, row) => Number(probability[2 * row + 1]! > 0.5));
+  const matrix = confusion({ y, predicted, classes: 2 });
+  expect(found.macroF1!.value).toBe(averageScores(matrix, "macro").f);
+  expect(found.f1![1]!.value).toBe(averageScores(matrix, "binary").f);
+  expect(found.averagePrecision!.value).toBe(averagePrecision({ y, score: y.map((_, row) => probability[2 * row + 1]!) }));
 });

@@ -1,7 +1,5 @@
 import type { Interval } from "./wilson.js";
-
-/** The 97.5 % point of the normal distribution. */
-const z = 1.959963984540054;
+import { z975 } from "./z975.js";
 
 /**
  * The mean of independent values with its 95 % interval: mean +- z s / sqrt(n), where s^2 is the unbiased variance (central limit theorem, hence too
@@ -17,6 +15,6 @@ export function meanInterval(values: ArrayLike<number>): Interval {
     mean += before / (at + 1); // Welford 1962
     squares += before * (value - mean);
   }
-  const half = count > 1 ? z * Math.sqrt(squares / (count - 1) / count) : Number.POSITIVE_INFINITY;
+  const half = count > 1 ? z975 * Math.sqrt(squares / (count - 1) / count) : Number.POSITIVE_INFINITY;
   return { value: mean, low: mean - half, high: mean + half };
 }

@@ -1,9 +1,9 @@
 import type { Ranking } from "./rankingCurves.js";
 import { rocAuc } from "./rocAuc.js";
 import type { Interval } from "./wilson.js";
+import { z975 } from "./z975.js";
 
-/** The square of the 97.5 % point of the normal distribution. */
-const z2 = 1.959963984540054 ** 2;
+const z2 = z975 ** 2;
 
 /**
  * Area under the ROC curve with its 95 % interval: all areas a from which the one that was seen is at most 1.96 standard errors away, with Hanley and
