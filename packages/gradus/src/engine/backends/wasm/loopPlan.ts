@@ -23,6 +23,8 @@ export interface LoopPlan {
 
 /** What an element costs that is not a neighbour of the last in memory, where an operation on four lanes costs 1. */
 const stridedCost = 6;
+/** The same where every second element is wanted. */
+const secondCost = 3;
 /** Indices of a loop along rows that are taken together where lanes cross the rows. */
 const blockRows = 8;
 
@@ -115,7 +117,8 @@ function costOf(loops: Loops, d: number, operations: Operations): number {
 function accessCost({ steps, indirect, buffer }: Access, d: number): number {
   if (indirect !== undefined && indirect.at.steps[d] !== 0) return 2 * stridedCost;
   if (steps[d] === 0) return 0;
-  return steps[d] === 1 ? (buffer.dtype === "u8" ? 2 : 1) : stridedCost;
+  if (steps[d] === 1) return buffer.dtype === "u8" ? 2 : 1;
+  return steps[d] === 2 && buffer.dtype !== "u8" ? secondCost : stridedCost;
 }
 
 /** Distinct operations, leaves not counted. */

@@ -1,11 +1,10 @@
 import type { Structural } from "../operation.js";
 import { forEachIndex, normalizeAxes, type Shape, sizeOf, stridesOf } from "../shape.js";
 import { placeOf, Sym } from "../symbol.js";
-import { argmax } from "./argmax.js";
 import { broadcastTo } from "./broadcastTo.js";
 import { iota } from "./iota.js";
+import { constant } from "./leaves.js";
 import { reshape } from "./reshape.js";
-import { transpose } from "./transpose.js";
 
 /** Which axes are summed up (all unless named; negative ones count from the end) and whether they stay with size 1. */
 export interface Reduction {
@@ -67,24 +66,19 @@ export const reduceMaxOp: Structural = {
 
 export const reduceMinOp: Structural = {
   kind: "structural",
-  gradient: (g, node) => [firstExtreme(node, node.inputs[0]!.neg()).select(spread(g, node), 0)],
+  gradient: (g, node) => [firstExtreme(node, node.inputs[0]!).select(spread(g, node), 0)],
   meaning: reduction(Number.POSITIVE_INFINITY, (a, b) => Math.min(a, b)),
 };
 
-/** True at the first place (row-major over the reduced axes) where `x` is largest. */
+/** True at the first place (row-major over the reduced axes) where `x` is the extreme `node`; where that is NaN, at the first NaN. */
 function firstExtreme(node: Sym, x: Sym): Sym {
   const over = node.attributes.axes as number[];
-  const order = [...x.shape.keys()].filter((axis) => !over.includes(axis)).concat(over);
-  const rows = reshape(transpose(x, order), [sizeOf(node.shape), over.reduce((count, axis) => count * x.shape[axis]!, 1)]);
-  const first = iota(rows.shape, 1).equal(reshape(argmax(rows, 1), [rows.shape[0]!, 1]));
-  const inverse = order.map((_, axis) => order.indexOf(axis));
-  return transpose(
-    reshape(
-      first,
-      order.map((axis) => x.shape[axis]!),
-    ),
-    inverse,
-  );
+  const count = over.reduce((product, axis) => product * x.shape[axis]!, 1);
+  const along = x.shape.map((size, axis) => (over.includes(axis) ? size : 1));
+  const at = broadcastTo(reshape(iota([count], 0), along), x.shape);
+  const hit = x.equal(spread(node, node)).or(x.equal(x).not());
+  const first = reduceMin(hit.select(at, constant(count, [], "i32")), { axes: over });
+  return at.equal(spread(first, node));
 }
 
 function reduction(start: number, join: (a: number, b: number) => number): Structural["meaning"] {
