@@ -6,8 +6,10 @@ export interface Walk {
   readonly steps: readonly number[];
 }
 
+type Parts = Pick<Loops, "operands" | "stores" | "epilogue">;
+
 /** Operands and stores of a nest after its loops have changed: `move` says what becomes of offset and steps. */
-export function moved(loops: Loops, move: (walk: Walk) => Walk): Pick<Loops, "operands" | "stores" | "epilogue"> {
+export function moved(loops: Parts, move: (walk: Walk) => Walk): Parts {
   return {
     operands: loops.operands.map((operand) => movedOperand(operand, move)),
     stores: loops.stores.map((store) => movedStore(store, move)),

@@ -1,6 +1,7 @@
 import { type Shape, type Sym, sizeOf, stridesOf } from "../graph/index.js";
 import type { Group } from "./group.js";
 import { copyLoops, Expressions } from "./loops.js";
+import { turnedIfNarrow } from "./narrowProduct.js";
 import { nameOf, type Places } from "./places.js";
 import type { Access, Digits, Instruction, Operand, Product, Store } from "./program.js";
 import { stretch, type View } from "./view.js";
@@ -44,7 +45,7 @@ export function lowerProduct(group: Group, stored: ReadonlySet<Sym>, places: Pla
     epilogue,
     tile,
   };
-  return [...b.before, rowsJoined(product)];
+  return [...b.before, turnedIfNarrow(rowsJoined(product))];
 }
 
 /** The product first, then its pointwise members in order. */
