@@ -1,7 +1,9 @@
 import { UserError } from "../errors/index.js";
-import type { CategoryColumn, Column, NumericColumn } from "./column.js";
+import { type CategoryColumn, type Column, pixelsOf } from "./column.js";
+import { secondsOf, writeCycle } from "./dateEncoding.js";
 import { type Encoder, type FeatureEncoding, inputNames, largestInput, type TargetEncoding } from "./encoder.js";
 import { gatherNotes } from "./gatherNotes.js";
+import { writePixels } from "./imageEncoding.js";
 import type { Table } from "./table.js";
 import type { ClassTarget, Target } from "./target.js";
 
@@ -59,10 +61,30 @@ function writeFeature(feature: FeatureEncoding, column: Column | undefined, plac
       return 1;
     }
     case "missingMark": {
-      const values = column && numbersOf(column);
-      for (let row = 0, at = offset; row < rows; row++, at += features) x[at] = values && Number.isFinite(values[row]!) ? 0 : 1;
+      const isHere = presence(column);
+      for (let row = 0, at = offset; row < rows; row++, at += features) x[at] = isHere(row) ? 0 : 1;
       return 1;
     }
+    case "ordered": {
+      const { levels, fill, mean, deviation } = feature;
+      const input = levelsOf(column, levels, levels.length);
+      for (let row = 0, at = offset; row < rows; row++, at += features)
+        x[at] = standardize(input(row) < levels.length ? input(row) : fill, mean, deviation);
+      return 1;
+    }
+    case "dateTrend": {
+      const { fill, mean, deviation } = feature;
+      const values = column && secondsOf(column);
+      for (let row = 0, at = offset; row < rows; row++, at += features)
+        x[at] = standardize(values && Number.isFinite(values[row]!) ? values[row]! : fill, mean, deviation);
+      return 1;
+    }
+    case "dateCycle":
+      if (column) writeCycle(feature, secondsOf(column), place);
+      return 2 * feature.harmonics;
+    case "pixels":
+      writePixels(feature, column, place);
+      return pixelsOf(feature.shape);
     case "binary": {
       const input = levelsOf(column, feature.levels, 2);
       for (let row = 0, at = offset; row < rows; row++, at += features) x[at] = binaryInputs[input(row)] ?? 0;
@@ -109,19 +131,29 @@ function matchColumns({ features }: Encoder, table: Table, notes: string[]): Map
     });
   for (const name of absent) notes.push(`column "${name}" is not in ${table.source}: taken as missing in every row`);
   for (const { column, encoding } of features) {
+    const wished = encoding === "standardized" ? "numbers" : encoding === "dateTrend" || encoding === "dateCycle" ? "dates" : undefined;
     const words = found.get(column);
-    if (encoding !== "standardized" || words?.kind !== "category") continue;
-    const numbers = numbersOf(words);
-    const lost = numbers.reduce((count, value, row) => count + (Number.isNaN(value) && words.codes[row]! >= 0 ? 1 : 0), 0);
+    if (wished === undefined || words?.kind !== "category") continue;
+    const values = wished === "numbers" ? numbersOf(words) : secondsOf(words);
+    const lost = values.reduce((count, value, row) => count + (Number.isNaN(value) && words.codes[row]! >= 0 ? 1 : 0), 0);
     if (lost > 0)
-      notes.push(`column "${column}": ${lost} of ${table.rows} cells are not numbers, which they were in training: taken as missing`);
-    found.set(column, { kind: "numeric", name: column, values: numbers });
+      notes.push(`column "${column}": ${lost} of ${table.rows} cells are not ${wished}, which they were in training: taken as missing`);
+    found.set(column, { kind: wished === "numbers" ? "numeric" : "date", name: column, values });
   }
   return found;
 }
 
+/** Whether a row of a column that the encoder knows as number, date or ordered word holds one. */
+function presence(column: Column | undefined): (row: number) => boolean {
+  if (!column) return () => false;
+  if (column.kind === "category") return (row) => column.codes[row]! >= 0;
+  const values = numbersOf(column);
+  return (row) => Number.isFinite(values[row]!);
+}
+
+/** @throws UserError for images */
 function numbersOf(column: Column): Float64Array {
-  if (column.kind === "numeric") return column.values;
+  if (column.kind !== "category") return secondsOf(column); // a date as a number is its seconds
   const numbers = column.categories.map((word) => (word.trim() === "" ? Number.NaN : Number(word)));
   return Float64Array.from(column.codes, (code) => numbers[code] ?? Number.NaN);
 }
@@ -133,7 +165,8 @@ function levelsOf(column: Column | undefined, levels: readonly (string | null)[]
   if (!column) return () => whenMissing;
   const levelOf = new Map(levels.map((level, i) => [level, i]));
   const whenWord = (word: string): number => levelOf.get(word) ?? other;
-  return column.kind === "category" ? categoryLevels(column, whenWord, whenMissing) : numberLevels(column, whenWord, whenMissing);
+  if (column.kind === "category") return categoryLevels(column, whenWord, whenMissing);
+  return numberLevels(numbersOf(column), whenWord, whenMissing);
 }
 
 function categoryLevels(
@@ -145,7 +178,7 @@ function categoryLevels(
   return (row) => levels[codes[row]!] ?? whenMissing;
 }
 
-function numberLevels({ values }: NumericColumn, whenWord: (word: string) => number, whenMissing: number): (row: number) => number {
+function numberLevels(values: Float64Array, whenWord: (word: string) => number, whenMissing: number): (row: number) => number {
   return (row) => (Number.isNaN(values[row]!) ? whenMissing : whenWord(String(values[row])));
 }
 

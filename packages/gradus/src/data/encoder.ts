@@ -1,8 +1,11 @@
 import { positiveInteger, UserError } from "../errors/index.js";
 import { type CategoryColumn, type Column, categoryCounts, isEmpty, type NumericColumn } from "./column.js";
+import { cycleNames, type DateCycle, type DateTrend, fitDate } from "./dateEncoding.js";
 import { gatherNotes } from "./gatherNotes.js";
+import { fitPixels, type Pixels, pixelNames } from "./imageEncoding.js";
 import { median } from "./median.js";
 import { moments } from "./moments.js";
+import { fitOrdered, type Ordered } from "./orderedEncoding.js";
 import type { Table } from "./table.js";
 import type { Target } from "./target.js";
 import { checkTrainable } from "./trainable.js";
@@ -10,7 +13,7 @@ import { checkTrainable } from "./trainable.js";
 /** A number: filled with `fill` where missing or infinite, then (value - mean) / deviation, kept within +-`largestInput`. One input. */
 export type Standardized = Readonly<{ encoding: "standardized"; column: string; fill: number; mean: number; deviation: number }>;
 
-/** 1 where the number is missing or infinite, else 0. One input. */
+/** 1 where the number, date or ordered word is missing (a number: or infinite), else 0. One input. */
 export type MissingMark = Readonly<{ encoding: "missingMark"; column: string }>;
 
 /** A word that has one of two levels: -1 for the first, +1 for the second, 0 for a word not seen in training. Level null is a missing cell. */
@@ -22,7 +25,7 @@ export type Binary = Readonly<{ encoding: "binary"; column: string; levels: read
  */
 export type OneHot = Readonly<{ encoding: "oneHot"; column: string; levels: readonly (string | null)[]; rare: boolean }>;
 
-export type FeatureEncoding = Standardized | MissingMark | Binary | OneHot;
+export type FeatureEncoding = Standardized | MissingMark | Binary | OneHot | Ordered | DateTrend | DateCycle | Pixels;
 
 /** Labels in the order of the network's outputs, with the number of train rows of each. */
 export type ClassEncoding = Readonly<{ task: "classification"; name: string; classes: readonly string[]; counts: readonly number[] }>;
@@ -52,7 +55,7 @@ export function fitEncoder(train: Table, { maxLevels = 100 }: { maxLevels?: numb
   const empty: string[] = [];
   const constant: string[] = [];
   const features = train.columns.flatMap((column) => {
-    const encodings = column.kind === "numeric" ? fitNumeric(column, notes) : fitCategory(column, maxLevels, notes);
+    const encodings = fitColumn(column, maxLevels, notes);
     if (encodings.length === 0) (isEmpty(column) ? empty : constant).push(column.name);
     return encodings;
   });
@@ -70,6 +73,21 @@ export function fitEncoder(train: Table, { maxLevels = 100 }: { maxLevels?: numb
       remedy: "Give at least one column that varies",
     });
   return { features, target: fitTarget(train.target!), notes: gatherNotes(notes) };
+}
+
+function fitColumn(column: Column, maxLevels: number, notes: string[]): FeatureEncoding[] {
+  switch (column.kind) {
+    case "numeric":
+      return fitNumeric(column, notes);
+    case "category":
+      return column.ordered ? fitOrdered(column) : fitCategory(column, maxLevels, notes);
+    case "date":
+      return fitDate(column);
+    case "image":
+      return fitPixels(column);
+    default:
+      return column satisfies never;
+  }
 }
 
 function fitNumeric({ name, values }: NumericColumn, notes: string[]): FeatureEncoding[] {
@@ -120,7 +138,13 @@ export function inputNames({ features }: Pick<Encoder, "features">): string[] {
   return features.flatMap((feature) => {
     switch (feature.encoding) {
       case "standardized":
+      case "ordered":
+      case "dateTrend":
         return [feature.column];
+      case "dateCycle":
+        return cycleNames(feature);
+      case "pixels":
+        return pixelNames(feature);
       case "missingMark":
         return [`${feature.column} (missing)`];
       case "binary":
@@ -138,22 +162,44 @@ export function inputNames({ features }: Pick<Encoder, "features">): string[] {
  * when it is read as a number ("01", "A").
  */
 export function columnKinds({ features, target }: Pick<Encoder, "features" | "target">): Record<string, Column["kind"]> {
-  const kindOf = (feature: FeatureEncoding): Column["kind"] =>
-    feature.encoding === "standardized" || feature.encoding === "missingMark" ? "numeric" : "category";
   const words = target.task === "classification" && target.classes.some((label) => String(Number(label)) !== label);
   return Object.fromEntries([
-    ...features.map((feature) => [feature.column, kindOf(feature)]),
+    ...features.filter(({ encoding }) => encoding === "missingMark").map(({ column }) => [column, "numeric"]),
+    ...features.filter(({ encoding }) => encoding !== "missingMark").map((feature) => [feature.column, kindOf(feature)]),
     ...(words ? [[target.name, "category"]] : []),
   ]);
+}
+
+function kindOf({ encoding }: FeatureEncoding): Column["kind"] {
+  switch (encoding) {
+    case "standardized":
+    case "missingMark":
+      return "numeric";
+    case "binary":
+    case "oneHot":
+    case "ordered":
+      return "category";
+    case "dateTrend":
+    case "dateCycle":
+      return "date";
+    case "pixels":
+      return "image";
+    default:
+      return encoding satisfies never;
+  }
 }
 
 /** What the encoder does, in lines for a terminal. */
 export function describeEncoder(encoder: Encoder): string[] {
   const of = (encoding: FeatureEncoding["encoding"]): number => encoder.features.filter((feature) => feature.encoding === encoding).length;
+  const dates = new Set(encoder.features.filter((feature) => kindOf(feature) === "date").map(({ column }) => column)).size;
   const parts = [
     of("standardized") > 0 && counted(of("standardized"), "standardised number"),
     of("binary") > 0 && counted(of("binary"), "column of two values", "columns of two values"),
     of("oneHot") > 0 && counted(of("oneHot"), "one-hot column"),
+    of("ordered") > 0 && counted(of("ordered"), "ordered category", "ordered categories"),
+    dates > 0 && counted(dates, "date as trend and rhythms", "dates as trends and rhythms"),
+    of("pixels") > 0 && counted(of("pixels"), "image"),
     of("missingMark") > 0 && counted(of("missingMark"), "mark for missing cells", "marks for missing cells"),
   ].filter((part) => part !== false);
   return [`${counted(inputNames(encoder).length, "input")}: ${parts.join(", ")}`, ...encoder.notes];

@@ -80,5 +80,6 @@ function listed(names: readonly string[]): string {
 }
 
 function isMissingAt(column: Column, row: number): boolean {
-  return column.kind === "numeric" ? Number.isNaN(column.values[row]!) : column.codes[row]! < 0;
+  if (column.kind === "category") return column.codes[row]! < 0;
+  return column.kind !== "image" && Number.isNaN(column.values[row]!);
 }

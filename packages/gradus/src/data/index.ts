@@ -1,7 +1,16 @@
 export { type BalancedOptions, balancedOrder } from "./balancedOrder.js";
 export { type BatchOptions, batchCount, batchesOf, epochOrder } from "./batches.js";
-export type { CategoryColumn, Column, NumericColumn } from "./column.js";
+export {
+  type CategoryColumn,
+  type Column,
+  type DateColumn,
+  type ImageColumn,
+  type ImageShape,
+  type NumericColumn,
+  pixelsOf,
+} from "./column.js";
 export { type Cell, categoryFrom, columnFrom, sortedLabels, type Values } from "./columnFrom.js";
+export type { DateCycle, DateTrend } from "./dateEncoding.js";
 export { decodeTarget, type Encoded, encode } from "./encode.js";
 export {
   type Binary,
@@ -22,6 +31,8 @@ export {
 export { type FromOptions, fromColumns, fromRows, tableFrom } from "./fromColumns.js";
 export { gatherNotes } from "./gatherNotes.js";
 export * from "./generators/index.js";
+export type { Pixels } from "./imageEncoding.js";
+export type { Ordered } from "./orderedEncoding.js";
 export * from "./preprocess/index.js";
 export { checkedRowWeights } from "./rowWeights.js";
 export { checkedFractions, type Fractions, type Parts, splitRows } from "./split.js";

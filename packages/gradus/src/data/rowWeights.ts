@@ -7,7 +7,7 @@ export function rowWeightsOf(column: Column, source: string): Float64Array {
   if (column.kind === "numeric") return checkedRowWeights(column.values, place);
   throw new UserError({
     place,
-    what: "weights of rows are numbers, and this column holds words",
+    what: `weights of rows are numbers, and this column holds ${column.kind === "date" ? "dates" : column.kind === "image" ? "images" : "words"}`,
     remedy: "Name a column of numbers from 0 on",
   });
 }

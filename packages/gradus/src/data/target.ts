@@ -26,10 +26,10 @@ const mostNumberedClasses = 20;
 /**
  * Which task a column asks for. Words and booleans are classes. Numbers are classes if they are two different whole numbers, or if they look like the
  * numbering of classes: all of 0 .. k-1 or of 1 .. k and nothing else, k at most 20, with at least three rows a class. Everything else is a quantity:
- * counts, prices, and also scores such as 3 .. 9, whose numbers have an order and a distance.
+ * counts, prices, and also scores such as 3 .. 9, whose numbers have an order and a distance. Dates are quantities too: seconds since 1970.
  */
 export function inferTask(column: Column): Task {
-  if (column.kind === "category") return "classification";
+  if (column.kind !== "numeric") return column.kind === "category" ? "classification" : "regression";
   const values = new Set<number>();
   for (const value of column.values) {
     if (Number.isNaN(value)) continue;
@@ -46,14 +46,20 @@ export function inferTask(column: Column): Task {
 
 /**
  * The target that a column gives under a task. The column must have no missing cell.
- * @throws UserError for regression on words that are not numbers, or on infinite numbers
+ * @throws UserError for images, and for regression on words that are not numbers, or on infinite numbers
  */
 export function targetFrom(column: Column, task: Task, source: string): Target {
+  if (column.kind === "image")
+    throw new UserError({
+      place: `${source}, column "${column.name}"`,
+      what: "images are no target",
+      remedy: "Name a column of numbers or words",
+    });
   if (task === "classification") {
     const words = column.kind === "category" ? column : categoryFrom(column.name, Array.from(column.values));
     return { name: column.name, task, classes: words.categories, codes: words.codes };
   }
-  const values = column.kind === "numeric" ? column.values : numbersOf(column, source);
+  const values = column.kind === "category" ? numbersOf(column, source) : column.values;
   const row = values.findIndex((value) => !Number.isFinite(value));
   if (row >= 0)
     throw new UserError({

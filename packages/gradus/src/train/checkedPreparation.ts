@@ -50,16 +50,36 @@ function isFeature(feature: unknown): boolean {
   if (!isFields(feature) || typeof feature.column !== "string") return false;
   switch (feature.encoding) {
     case "standardized":
-      return isNumber(feature.fill) && isNumber(feature.mean) && isNumber(feature.deviation) && Number(feature.deviation) > 0;
+      return isStandard(feature);
     case "missingMark":
       return true;
     case "binary":
       return isLevels(feature.levels) && feature.levels.length === 2;
     case "oneHot":
       return isLevels(feature.levels) && typeof feature.rare === "boolean";
+    case "ordered":
+      return isTexts(feature.levels) && isStandard(feature);
+    case "dateTrend":
+      return isStandard(feature);
+    case "dateCycle":
+      return (
+        ["year", "week", "day"].includes(String(feature.cycle)) && Number.isSafeInteger(feature.harmonics) && Number(feature.harmonics) >= 1
+      );
+    case "pixels":
+      return (
+        Array.isArray(feature.shape) &&
+        feature.shape.length === 3 &&
+        feature.shape.every((size) => Number.isSafeInteger(size) && size >= 1) &&
+        isNumber(feature.mean) &&
+        Number(feature.deviation) > 0
+      );
     default:
       return false;
   }
+}
+
+function isStandard({ fill, mean, deviation }: Fields): boolean {
+  return isNumber(fill) && isNumber(mean) && isNumber(deviation) && Number(deviation) > 0;
 }
 
 const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);

@@ -99,6 +99,17 @@ function preprocessingLines(encoder: data.Encoder): string[] {
           feature.column,
           `word, one input each: ${cutTo(feature.levels.map((level) => level ?? "(missing)").join(", "), 80)}${feature.rare ? ", (rare)" : ""}`,
         ];
+      case "ordered":
+        return [feature.column, `ordered word: ${cutTo(feature.levels.join(" < "), 80)}`];
+      case "dateTrend":
+        return [feature.column, "date, as a trend"];
+      case "dateCycle":
+        return [feature.column, `date, place in the ${feature.cycle} (${counted(feature.harmonics, "wave")})`];
+      case "pixels":
+        return [
+          feature.column,
+          `image of ${feature.shape.join(" x ")}, mean ${brief(feature.mean)}, deviation ${brief(feature.deviation)}`,
+        ];
       default:
         return feature satisfies never;
     }

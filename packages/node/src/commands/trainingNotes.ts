@@ -4,9 +4,12 @@ import type { TrainingData } from "./trainingData.js";
 
 /** What was found in a file, in lines: rows, columns, the task and why, the split, and everything that was left out or filled. */
 export function describeData(file: string, { table, train, dev, test, told }: TrainingData, taskGiven: boolean): string[] {
-  const numbers = table.columns.filter(({ kind }) => kind === "numeric").length;
-  const words = table.columns.length - numbers;
-  const columns = [numbers > 0 && counted(numbers, "number"), words > 0 && counted(words, "word")].filter(Boolean).join(", ");
+  const count = (kind: data.Column["kind"], one: string): string | false => {
+    const columns = table.columns.filter((column) => column.kind === kind).length;
+    return columns > 0 && counted(columns, one);
+  };
+  const kinds = [count("numeric", "number"), count("category", "word"), count("date", "date"), count("image", "image")];
+  const columns = kinds.filter(Boolean).join(", ");
   return [
     `${file}: ${counted(table.rows, "row")}, ${counted(table.columns.length, "column")} to learn from (${columns})`,
     `target "${table.target!.name}": ${describeTarget(table)}${taskGiven ? "" : inferred(table)}`,

@@ -7,18 +7,28 @@ export type Holds = "number" | "text" | "moment" | "time" | "nothing usable";
 /** A column of table `t`: its name for people, its name in the database, its type, and its cells as text in SQL. */
 export type Stored = Readonly<{ name: string; column: string; type: string; holds: Holds; text: string }>;
 
-/** Answers of the database about one column, by name. */
-export type Facts = ReadonlyMap<string, number>;
+/** Answers of the database about one column, by name: numbers, and words as examples. */
+export type Facts = ReadonlyMap<string, number | string>;
 
 /** How many columns one query looks at; a single query over 2,000 columns would take long to plan. */
 const columnsPerQuery = 100;
 
-/** The parts of a date that become columns. */
-export const momentParts: readonly string[] = ["year", "month", "weekday", "hour"];
+/** A way in which text writes moments; `strptime` is DuckDB's pattern, absent for ISO 8601. */
+export type MomentForm = Readonly<{ name: string; strptime?: string }>;
 
-/** A part of a date; weekdays count from Monday = 1. A DATE has hour 0. */
-export function momentPart(part: string, moment: string): string {
-  return `extract(${part === "weekday" ? "isodow" : part} FROM CAST(${moment} AS TIMESTAMP))`;
+/** Days first where both readings fit all cells; times may follow the day. */
+export const momentForms: readonly MomentForm[] = [
+  { name: "iso" },
+  { name: "dayDots", strptime: "%d.%m.%Y" },
+  { name: "dayFirst", strptime: "%d/%m/%Y" },
+  { name: "monthFirst", strptime: "%m/%d/%Y" },
+  { name: "yearFirst", strptime: "%Y/%m/%d" },
+];
+
+/** A text in SQL as a moment of this form; NULL where it is none. */
+export function momentIn({ strptime }: MomentForm, text: string): string {
+  if (strptime === undefined) return `TRY_CAST(${text} AS TIMESTAMP)`;
+  return `try_strptime(${text}, [${[strptime, `${strptime} %H:%M`, `${strptime} %H:%M:%S`].map(literal).join(", ")}])`;
 }
 
 /** The columns of table `t` by what they hold. Defines the macro `word`: trimmed text, NULL for cells that mean "nothing here". */
@@ -41,7 +51,7 @@ function heldBy(type: string): Holds {
 /** Asks about each column what `columnPlan` decides by. */
 export async function collectFacts(database: Database, stored: readonly Stored[], decimalComma: boolean): Promise<Map<Stored, Facts>> {
   const facts = new Map<Stored, Facts>();
-  const typed = stored.filter(({ holds }) => holds === "number" || holds === "moment");
+  const typed = stored.filter(({ holds }) => holds === "number");
   for (let from = 0; from < typed.length; from += columnsPerQuery) {
     const some = typed.slice(from, from + columnsPerQuery);
     const [answer] = await database.rows(
@@ -61,17 +71,12 @@ export async function collectFacts(database: Database, stored: readonly Stored[]
 
 type Question = readonly [name: string, sql: string];
 
-function questions({ holds, column }: Stored): Question[] {
-  if (holds === "moment") return momentQuestions(column);
+function questions({ column }: Stored): Question[] {
   const number = `CAST(${column} AS DOUBLE)`;
   return [
     ["largest", `max(abs(${number}))`],
     ["whole", `CAST(bool_and(${number} = floor(${number})) AS INTEGER)`],
   ];
-}
-
-function momentQuestions(moment: string): Question[] {
-  return momentParts.map((part) => [part, `CAST(max(${momentPart(part, moment)}) > min(${momentPart(part, moment)}) AS INTEGER)`]);
 }
 
 /**
@@ -100,9 +105,10 @@ async function collectTextFacts(
     ["distinct", "CAST(count(DISTINCT word) AS DOUBLE)"],
     ["numbers", rowsWhere("TRY_CAST(word AS DOUBLE) IS NOT NULL")],
     ["commaNumbers", decimalComma ? rowsWhere("TRY_CAST(replace(word, ',', '.') AS DOUBLE) IS NOT NULL") : "0"],
-    ["moments", rowsWhere("TRY_CAST(word AS TIMESTAMP) IS NOT NULL")],
+    ...momentForms.map((form): Question => [form.name, rowsWhere(`${momentIn(form, "word")} IS NOT NULL`)]),
     ["times", rowsWhere("TRY_CAST(word AS TIME) IS NOT NULL")],
-    ...momentQuestions("TRY_CAST(word AS TIMESTAMP)"),
+    ["notNumber", "min(word) FILTER (WHERE TRY_CAST(word AS DOUBLE) IS NULL)"],
+    ["notMoment", `min(word) FILTER (WHERE ${momentForms.map((form) => `${momentIn(form, "word")} IS NULL`).join(" AND ")})`],
   ];
   const answers = await database.rows(
     `SELECT place, ${asked.map(([name, sql]) => `${sql} AS ${name}`).join(", ")} FROM texts GROUP BY place`,
@@ -110,6 +116,7 @@ async function collectTextFacts(
   const answerOf = new Map(answers.map((answer) => [answer.place, answer]));
   for (const each of stored) {
     const answer = each.holds === "text" ? answerOf.get(each.column) : undefined;
-    if (answer) facts.set(each, new Map(asked.map(([name]) => [name, Number(answer[name] ?? 0)])));
+    if (answer)
+      facts.set(each, new Map(asked.map(([name]) => [name, typeof answer[name] === "string" ? answer[name] : Number(answer[name] ?? 0)])));
   }
 }

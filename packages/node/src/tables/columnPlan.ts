@@ -1,14 +1,23 @@
-import { collectFacts, type Facts, momentPart, momentParts, type Stored, storedColumns } from "./columnFacts.js";
+import type { data } from "gradus";
+import { collectFacts, type Facts, momentForms, momentIn, type Stored, storedColumns } from "./columnFacts.js";
 import type { Database } from "./database.js";
 import type { Imported } from "./importFile.js";
 
-/** A column to read: numbers by an SQL expression (as words where `words` says so), or the words of a stored column. */
-export type ColumnPlan =
-  | Readonly<{ name: string; kind: "numeric"; sql: string; words?: boolean }>
-  | Readonly<{ name: string; kind: "category"; stored: Stored }>;
+/** What a column can be said to hold: a kind of column, "boolean" (words that become false and true), "text" (left out), or words in their order. */
+export type WishedKind = data.Column["kind"] | "boolean" | "text" | Readonly<{ ordered: readonly string[] }>;
+
+/** A column to read: numbers or seconds by an SQL expression, or words: those of a stored column, or of the numbers of an SQL expression. */
+export type ColumnPlan = Readonly<{ name: string; kind: "numeric" | "date"; sql: string }> | WordsPlan;
+
+export type WordsPlan = Readonly<{
+  name: string;
+  kind: "category";
+  from: Stored | string;
+  wish?: "boolean" | Readonly<{ ordered: readonly string[] }>;
+}>;
 
 /** What the user or a model says of columns: `kinds` forces how one is read, and `kept` must not be left out. */
-export type Wishes = Readonly<{ kinds: ReadonlyMap<string, "numeric" | "category">; kept: ReadonlySet<string> }>;
+export type Wishes = Readonly<{ kinds: ReadonlyMap<string, WishedKind>; kept: ReadonlySet<string>; target?: string | undefined }>;
 
 export type Plan = Readonly<{ columns: readonly ColumnPlan[]; notes: readonly string[] }>;
 
@@ -16,9 +25,12 @@ export type Plan = Readonly<{ columns: readonly ColumnPlan[]; notes: readonly st
 const fewWords = 20;
 const fewestRowsPerWord = 5;
 
+/** From this share of numbers (or dates) on, cells that are none are taken for mistakes; below, the whole column is words. */
+const mostly = 0.95;
+
 /**
- * Decides how each column of table `t` becomes numbers or words: numbers stay, text that is all numbers (or all dates, or all times) becomes these,
- * dates become year, month, weekday and hour as far as these vary, other text becomes words unless nearly every row has another one.
+ * Decides how each column of table `t` becomes numbers, dates or words: numbers and dates stay, text that is all numbers (or all dates, or all times)
+ * becomes these, also where few cells are something else; other text becomes words unless nearly every row has another one.
  */
 export async function planColumns(database: Database, imported: Imported, wishes: Wishes): Promise<Plan> {
   const stored = await storedColumns(database, imported);
@@ -29,18 +41,17 @@ export async function planColumns(database: Database, imported: Imported, wishes
 
 function planColumn(stored: Stored, facts: Facts, wishes: Wishes): Plan {
   const { name, column, type, holds } = stored;
+  const wish = wishes.kinds.get(name);
+  if (wish === "text") return leftOut(name, "text, as you said");
   switch (holds) {
     case "nothing usable":
-      return {
-        columns: [],
-        notes: [`"${name}" is left out: it holds ${type.endsWith("]") ? "lists" : `${type.toLowerCase().replace(/\(.*/s, "")} values`}`],
-      };
+      return leftOut(name, `it holds ${type.endsWith("]") ? "lists" : `${type.toLowerCase().replace(/\(.*/s, "")} values`}`);
     case "number":
-      return planNumber(stored, facts, wishes);
+      return planNumber(stored, facts, wish);
     case "moment":
-      return planMoment(stored, column, facts, wishes);
+      return planMoment(stored, column, wishes);
     case "time":
-      return planTime(name, `CAST(${column} AS TIME)`);
+      return numeric(name, `epoch(CAST(${column} AS TIME)) / 3600`, timeNote(name));
     case "text":
       return planText(stored, facts, wishes);
     default:
@@ -48,54 +59,86 @@ function planColumn(stored: Stored, facts: Facts, wishes: Wishes): Plan {
   }
 }
 
-function planNumber({ name, column }: Stored, facts: Facts, wishes: Wishes): Plan {
-  if (wishes.kinds.get(name) === "category") return { columns: [{ name, kind: "numeric", sql: column, words: true }], notes: [] };
-  const exact = facts.get("whole") !== 1 || facts.get("largest")! <= Number.MAX_SAFE_INTEGER;
+function planNumber({ name, column }: Stored, facts: Facts, wish: WishedKind | undefined): Plan {
+  if (wish === "date") return { columns: [{ name, kind: "date", sql: secondsOfNumber(column) }], notes: [] };
+  if (wish !== undefined && wish !== "numeric") return words(name, column, wish);
+  const exact = facts.get("whole") !== 1 || Number(facts.get("largest")) <= Number.MAX_SAFE_INTEGER;
   return numeric(name, column, exact ? undefined : `"${name}" holds whole numbers beyond 2^53: read as the nearest number of 53 bits`);
+}
+
+/** Numbers as moments: 20240131 is a day, whatever is larger than 1e11 is milliseconds since 1970, all else seconds. */
+function secondsOfNumber(column: string): string {
+  const day = `try_strptime(CAST(CAST(${column} AS BIGINT) AS VARCHAR), '%Y%m%d')`;
+  return `CASE WHEN ${column} BETWEEN 10000101 AND 99991231 THEN epoch(${day}) WHEN abs(${column}) > 1e11 THEN ${column} / 1e3 ELSE ${column} END`;
 }
 
 function planText(stored: Stored, facts: Facts, wishes: Wishes): Plan {
   const { name, text } = stored;
-  const fact = (key: string): number => facts.get(key)!;
-  const [words, distinct, wish] = [fact("words"), fact("distinct"), wishes.kinds.get(name)];
+  const fact = (key: string): number => Number(facts.get(key));
+  const [all, distinct, wish] = [fact("words"), fact("distinct"), wishes.kinds.get(name)];
   const cast = (type: string): string => `TRY_CAST(word(${text}) AS ${type})`;
-  if (wish === "category") return { columns: [{ name, kind: "category", stored }], notes: [] };
-  if (fact("numbers") === words) return numeric(name, cast("DOUBLE"));
-  if (fact("commaNumbers") === words)
+  if (wish !== undefined && wish !== "numeric" && wish !== "date") return words(name, stored, wish);
+  if (wish !== "date" && fact("numbers") === all) return numeric(name, cast("DOUBLE"));
+  if (wish !== "date" && fact("commaNumbers") === all)
     return numeric(
       name,
       `TRY_CAST(replace(word(${text}), ',', '.') AS DOUBLE)`,
       `"${name}" is written with a decimal comma: read as numbers`,
     );
   if (wish === "numeric")
-    return numeric(name, cast("DOUBLE"), `"${name}": ${words - fact("numbers")} cells are not numbers: taken as missing`);
-  if (fact("times") === words && fact("moments") < words) return planTime(name, cast("TIME"));
-  if (fact("moments") === words) return planMoment(stored, cast("TIMESTAMP"), facts, wishes);
-  if (distinct > fewWords && distinct * fewestRowsPerWord > words && !wishes.kept.has(name))
-    return {
-      columns: [],
-      notes: [`"${name}" is left out: text with ${distinct} different values in ${words} rows, too few rows for each`],
-    };
-  return { columns: [{ name, kind: "category", stored }], notes: [] };
+    return numeric(name, cast("DOUBLE"), oddCells(name, all - fact("numbers"), all, facts.get("notNumber"), "number"));
+  const form = momentForms.reduce((best, each) => (fact(each.name) > fact(best.name) ? each : best));
+  const moments = fact(form.name);
+  if (fact("times") === all && moments < all && wish === undefined) return numeric(name, `epoch(${cast("TIME")}) / 3600`, timeNote(name));
+  if (moments === all || wish === "date")
+    return planMoment(stored, momentIn(form, `word(${text})`), wishes, oddDates(name, all - moments, all, facts));
+  if (distinct > fewWords && fact("numbers") >= mostly * all && name !== wishes.target)
+    return numeric(
+      name,
+      cast("DOUBLE"),
+      `${oddCells(name, all - fact("numbers"), all, facts.get("notNumber"), "number")} (as words: --type "${name}=category")`,
+    );
+  if (distinct > fewWords && moments >= mostly * all && name !== wishes.target)
+    return planMoment(stored, momentIn(form, `word(${text})`), wishes, oddDates(name, all - moments, all, facts));
+  if (distinct > fewWords && distinct * fewestRowsPerWord > all && !wishes.kept.has(name))
+    return leftOut(name, `text with ${distinct} different values in ${all} rows, too few rows for each`);
+  const mixed =
+    fact("numbers") >= all / 2
+      ? [`${oddCells(name, all - fact("numbers"), all, facts.get("notNumber"), "number", "the whole column is read as words")}`]
+      : [];
+  return { columns: [{ name, kind: "category", from: stored }], notes: mixed };
 }
 
-/** A target or a column that a model knows as a number stays one: seconds since 1970. */
-function planMoment(stored: Stored, moment: string, facts: Facts, wishes: Wishes): Plan {
+/** A target stays a number: seconds since 1970. */
+function planMoment(stored: Stored, moment: string, { kinds, target }: Wishes, note?: string): Plan {
   const { name } = stored;
-  if (wishes.kinds.get(name) === "category") return { columns: [{ name, kind: "category", stored }], notes: [] };
-  if (wishes.kept.has(name)) return numeric(name, `epoch(${moment})`, `"${name}" holds dates: read as seconds since 1970`);
-  const parts = momentParts.filter((part) => facts.get(part) === 1 || wishes.kinds.has(partName(name, part)));
-  if (parts.length === 0) return { columns: [], notes: [`"${name}" is left out: it holds one and the same date`] };
-  const columns = parts.map((part) => ({ name: partName(name, part), kind: "numeric", sql: momentPart(part, moment) }) as const);
-  return { columns, notes: [`"${name}" holds dates: read as ${parts.join(", ")}`] };
+  const wish = kinds.get(name);
+  if (wish !== undefined && wish !== "date" && wish !== "numeric") return words(name, stored, wish);
+  const seconds = `epoch(CAST(${moment} AS TIMESTAMP))`;
+  if (wish === "numeric" || name === target) return numeric(name, seconds, note ?? `"${name}" holds dates: read as seconds since 1970`);
+  return { columns: [{ name, kind: "date", sql: seconds }], notes: note === undefined ? [] : [note] };
 }
 
-const partName = (name: string, part: string): string => `${name} (${part})`;
+function oddDates(name: string, odd: number, all: number, facts: Facts): string | undefined {
+  return odd === 0 ? undefined : oddCells(name, odd, all, facts.get("notMoment"), "date");
+}
 
-function planTime(name: string, time: string): Plan {
-  return numeric(name, `epoch(${time}) / 3600`, `"${name}" holds times of day: read as hours`);
+/** Cells that are not what the others are, with one of them. */
+function oddCells(name: string, odd: number, all: number, example: unknown, kind: string, then = "taken as missing"): string {
+  return `"${name}": ${odd} of ${all} cells ${odd === 1 ? `is no ${kind}` : `are no ${kind}s`} (${odd === 1 ? "" : "such as "}"${String(example)}"): ${then}`;
+}
+
+const timeNote = (name: string): string => `"${name}" holds times of day: read as hours`;
+
+function words(name: string, from: Stored | string, wish: Exclude<WishedKind, "numeric" | "date">): Plan {
+  const special = wish === "boolean" || typeof wish === "object" ? { wish } : {};
+  return { columns: [{ name, kind: "category", from, ...special }], notes: [] };
 }
 
 function numeric(name: string, sql: string, note?: string): Plan {
   return { columns: [{ name, kind: "numeric", sql }], notes: note === undefined ? [] : [note] };
+}
+
+function leftOut(name: string, why: string): Plan {
+  return { columns: [], notes: [`"${name}" is left out: ${why}`] };
 }

@@ -1,5 +1,6 @@
 import { UserError } from "gradus";
 import { brokenJsonLine } from "./brokenJsonLine.js";
+import type { WishedKind } from "./columnPlan.js";
 import { readCsvHeader, uniqueNames } from "./csvHeader.js";
 import { type Database, literal } from "./database.js";
 import { readingError } from "./readingError.js";
@@ -22,7 +23,7 @@ export type Imported = Readonly<{
 export const missingTokens: readonly string[] = ["NA", "N/A", "n/a", "?", "null", "NULL", "NaN", "nan"];
 
 /**
- * Loads a file into table `t`. Columns of CSV whose kind is "category" are not tried as numbers, so that 007 stays 007.
+ * Loads a file into table `t`. Columns of CSV that are to become words are not tried as numbers, so that 007 stays 007.
  * @throws UserError if it cannot be read, or has no column or no row
  */
 export async function importFile(database: Database, file: SourceFile, kinds: Kinds = new Map()): Promise<Imported> {
@@ -40,7 +41,11 @@ export async function importFile(database: Database, file: SourceFile, kinds: Ki
   return { names, types, places: described.map((column) => String(column.column_name)), rows, notes, decimalComma };
 }
 
-type Kinds = ReadonlyMap<string, "numeric" | "category">;
+type Kinds = ReadonlyMap<string, WishedKind>;
+
+function isForWords(kind: WishedKind | undefined): boolean {
+  return kind !== undefined && kind !== "numeric" && kind !== "date";
+}
 
 type Named = Pick<Imported, "names" | "notes" | "decimalComma">;
 
@@ -49,7 +54,7 @@ async function importCsv(database: Database, file: SourceFile, kinds: Kinds): Pr
   try {
     const header = readCsvHeader(text.head, file.path);
     const options = `delim=${literal(header.delimiter)}, quote='"', escape='"', header=true, comment='', skip=${header.skip}, compression=${text.gzip ? "'gzip'" : "'none'"}`;
-    const asWords = header.names.map((name) => kinds.get(name) === "category");
+    const asWords = header.names.map((name) => isForWords(kinds.get(name)));
     await importCsvRows(database, { text, options, asWords, shownPath: file.path });
     return { names: header.names, notes: [...(text.note ? [text.note] : []), ...header.notes], decimalComma: header.delimiter === ";" };
   } finally {

@@ -1,40 +1,48 @@
 import { data } from "gradus";
 import type { ColumnPlan } from "./columnPlan.js";
 import { type Database, literal } from "./database.js";
+import { asWished } from "./wishedWords.js";
 
 /** The word that each different text of a column means, in the order of the texts, which is that of the codes that are read. */
 type Dictionary = readonly (string | undefined)[];
 
 /**
- * Reads numbers and words of table `t` in one pass. Words go through an ENUM type over the different texts of a column, so that a cell is a small number
- * and never a JavaScript text.
+ * Reads numbers, moments and words of table `t` in one pass. Words go through an ENUM type over the different texts of a column, so that a cell is a small
+ * number and never a JavaScript text.
+ * @throws UserError if a word is none of those that the user said
  */
-export async function readColumns(database: Database, plans: readonly ColumnPlan[], rows: number): Promise<data.Column[]> {
+export async function readColumns(
+  database: Database,
+  plans: readonly ColumnPlan[],
+  { rows, source }: { readonly rows: number; readonly source: string },
+): Promise<data.Column[]> {
   const allTexts = await textsOf(database, plans);
   const dictionaries = new Map<ColumnPlan, Dictionary>();
   for (const [i, plan] of plans.entries()) {
-    if (plan.kind !== "category") continue;
-    const dictionary = allTexts.get(plan.stored.column) ?? [];
+    if (plan.kind !== "category" || typeof plan.from === "string") continue;
+    const dictionary = allTexts.get(plan.from.column) ?? [];
     dictionaries.set(plan, dictionary);
     if (dictionary.length === 0) continue;
-    const texts = `SELECT raw FROM texts WHERE place = ${literal(plan.stored.column)} AND raw IS NOT NULL ORDER BY raw`;
+    const texts = `SELECT raw FROM texts WHERE place = ${literal(plan.from.column)} AND raw IS NOT NULL ORDER BY raw`;
     await database.run(`CREATE TYPE texts${i} AS ENUM (${texts})`);
   }
   const readings = plans.map((plan, i) => {
-    if (plan.kind === "numeric") return { sql: plan.sql, as: "number" as const };
-    return { sql: dictionaries.get(plan)!.length > 0 ? `enum_code(CAST(${plan.stored.text} AS texts${i}))` : "NULL", as: "code" as const };
+    if (plan.kind !== "category") return { sql: plan.sql, as: "number" as const };
+    if (typeof plan.from === "string") return { sql: plan.from, as: "number" as const };
+    return { sql: dictionaries.get(plan)!.length > 0 ? `enum_code(CAST(${plan.from.text} AS texts${i}))` : "NULL", as: "code" as const };
   });
   const read = await database.read(readings, "t", rows);
   return plans.map((plan, i) => {
     const cells = read[i]!;
-    if (plan.kind === "numeric" && plan.words) return data.categoryFrom(plan.name, Array.from(cells));
-    if (cells instanceof Float64Array) return { kind: "numeric", name: plan.name, values: cells };
-    return toCategories(plan.name, cells, dictionaries.get(plan)!);
+    if (plan.kind !== "category") return { kind: plan.kind, name: plan.name, values: cells as Float64Array };
+    const dictionary = dictionaries.get(plan);
+    const words = dictionary ? toCategories(plan.name, cells as Int32Array, dictionary) : data.categoryFrom(plan.name, Array.from(cells));
+    return asWished(words, plan.wish, source);
   });
 }
 
 async function textsOf(database: Database, plans: readonly ColumnPlan[]): Promise<Map<string, Dictionary>> {
-  const places = plans.flatMap((plan) => (plan.kind === "category" ? [literal(plan.stored.column)] : []));
+  const places = plans.flatMap((plan) => (plan.kind === "category" && typeof plan.from !== "string" ? [literal(plan.from.column)] : []));
   if (places.length === 0) return new Map();
   const texts = await database.rows(
     `SELECT place, word FROM texts WHERE place IN (${places.join(", ")}) AND raw IS NOT NULL ORDER BY place, raw`,

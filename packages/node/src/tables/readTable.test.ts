@@ -154,20 +154,51 @@ test("text with a new value in nearly every row is left out, unless it is the ta
   expect((await readTable(path, { target: "name" })).classes.length).toBe(60);
 });
 
-test("dates become year, month, weekday and hour as far as they vary", async () => {
-  const table = await readTable(file("dates.csv", "day,moment,x\n2024-01-01,2024-01-01 10:00:00,1\n2024-02-04,2024-01-01T13:30:00,2\n"));
-  expect(names(table)).toEqual(["day (month)", "day (weekday)", "moment (hour)", "x"]);
-  expect([cells(table, "day (month)"), cells(table, "day (weekday)"), cells(table, "moment (hour)")]).toEqual([
-    [1, 2],
-    [1, 7],
-    [10, 13],
-  ]);
-  expect(table.notes).toEqual(['"day" holds dates: read as month, weekday', '"moment" holds dates: read as hour']);
+test("dates become moments, in whichever of the usual forms they are written", async () => {
+  const days = [
+    "2024-02-28,2024-02-28 10:00:00,28.02.2024,2/28/2024,28/02/2024 00:30,20240228",
+    "2024-03-01,2024-03-01T13:30:00,01.03.2024,3/1/2024,01/03/2024 12:00,20240301",
+  ];
+  const table = await readTable(file("dates.csv", `day,moment,dots,american,british,number\n${days.join("\n")}\n`), {
+    types: { number: "date" },
+  });
+  const seconds = (...texts: string[]): object => ({ kind: "date", values: Float64Array.from(texts, (text) => Date.parse(text) / 1000) });
+  for (const name of ["day", "dots", "american", "number"])
+    expect(table.column(name), name).toMatchObject(seconds("2024-02-28", "2024-03-01"));
+  expect(table.column("moment")).toMatchObject(seconds("2024-02-28T10:00Z", "2024-03-01T13:30Z"));
+  expect(table.column("british")).toMatchObject(seconds("2024-02-28T00:30Z", "2024-03-01T12:00Z"));
+  expect(table.notes).toEqual([]);
 });
 
-test("parts of a date that a model knows are read even where they do not vary", async () => {
-  const table = await readTable(file("date.csv", "day\n2024-01-01\n"), { types: { "day (month)": "numeric" } });
-  expect(cells(table, "day (month)")).toEqual([1]);
+test("a date that is none is missing where nearly all are dates, and the note shows it", async () => {
+  const days = Array.from({ length: 60 }, (_, i) => new Date(Date.UTC(2024, 0, i + 1)).toISOString().slice(0, 10));
+  const table = await readTable(file("noDate.csv", `day,x\n${[...days, "2024-13-45"].map((day, i) => `${day},${i}`).join("\n")}\n`));
+  expect(table.column("day")?.kind).toBe("date");
+  expect(table.notes).toEqual(['"day": 1 of 61 cells is no date ("2024-13-45"): taken as missing']);
+});
+
+test("few words among many numbers are missing, many make the column words; both are said", async () => {
+  const mixed = Array.from({ length: 100 }, (_, i) => `${i < 2 ? "n.a. " : i},${i % 10 < 3 ? "low" : i % 10}`);
+  const table = await readTable(file("mixed.csv", `x,level\n${mixed.join("\n")}\n`));
+  expect([table.column("x")?.kind, table.column("level")?.kind]).toEqual(["numeric", "category"]);
+  expect(table.notes).toEqual([
+    '"x": 2 of 100 cells are no numbers (such as "n.a."): taken as missing (as words: --type "x=category")',
+    '"level": 30 of 100 cells are no numbers (such as "low"): the whole column is read as words',
+  ]);
+});
+
+test("columns are read as what they are said to be", async () => {
+  const path = file("wished.csv", "size,on,prose,n\nm,yes,a,1\ns,0,b,0\n,F,c,\n");
+  const table = await readTable(path, { types: { size: { ordered: ["s", "m", "l"] }, on: "boolean", prose: "text", n: "boolean" } });
+  expect(table.columns).toEqual([
+    { kind: "category", name: "size", codes: Int32Array.of(1, 0, -1), categories: ["s", "m", "l"], ordered: true },
+    { kind: "category", name: "on", codes: Int32Array.of(1, 0, 0), categories: ["false", "true"] },
+    { kind: "category", name: "n", codes: Int32Array.of(1, 0, -1), categories: ["false", "true"] },
+  ]);
+  expect(table.notes).toEqual(['"prose" is left out: text, as you said']);
+  await expect(readTable(path, { types: { size: { ordered: ["s", "l"] } } })).rejects.toThrow(
+    'column "size": "m" is not among the ordered words s < l',
+  );
 });
 
 test("times of day become hours", async () => {
@@ -188,7 +219,7 @@ test("columns can be forced to be words or numbers, and a word keeps its leading
     ["01234", "99999"],
     [1, null],
   ]);
-  expect(table.notes).toEqual(['"x": 1 cells are not numbers: taken as missing']);
+  expect(table.notes).toEqual(['"x": 1 of 2 cells is no number ("a"): taken as missing']);
 });
 
 test("columns can be ignored", async () => {

@@ -1,5 +1,5 @@
 import { data, didYouMean, UserError } from "gradus";
-import { planColumns } from "./columnPlan.js";
+import { planColumns, type WishedKind } from "./columnPlan.js";
 import { type Database, openDatabase } from "./database.js";
 import { type Imported, importFile } from "./importFile.js";
 import { readColumns } from "./readColumns.js";
@@ -7,14 +7,14 @@ import { resourceError } from "./readingError.js";
 import { lookAt } from "./sourceFile.js";
 
 /**
- * `target` names the column to learn and `task` overrides what its values suggest. `types` forces columns to be read as numbers or as words; a model's
+ * `target` names the column to learn and `task` overrides what its values suggest. `types` forces what columns are read as, see `WishedKind`; a model's
  * `columnKinds` given here read a file as the training file was. `ignore` names columns to leave out, `splitColumn` one that holds train, dev, test, and
  * `weights` one that says how much each row counts in the loss of a training.
  */
 export type ReadOptions = Readonly<{
   target?: string;
   task?: data.Task;
-  types?: Readonly<Record<string, "numeric" | "category">>;
+  types?: Readonly<Record<string, WishedKind>>;
   ignore?: readonly string[];
   splitColumn?: string;
   weights?: string;
@@ -29,7 +29,7 @@ export async function readTable(path: string, options: ReadOptions = {}): Promis
   const file = await lookAt(path);
   const database = await openDatabase();
   try {
-    const kinds = new Map(Object.entries(options.types ?? {}));
+    const kinds = new Map<string, WishedKind>(Object.entries(options.types ?? {}));
     if (options.splitColumn !== undefined) kinds.set(options.splitColumn, "category");
     if (options.weights !== undefined) kinds.set(options.weights, "numeric");
     const imported = await importFile(database, file, kinds);
@@ -42,13 +42,13 @@ export async function readTable(path: string, options: ReadOptions = {}): Promis
 }
 
 /** What was asked for: the file's name, the user's options, and the kinds of columns that follow from them. */
-type Asked = Readonly<{ path: string; options: ReadOptions; kinds: ReadonlyMap<string, "numeric" | "category"> }>;
+type Asked = Readonly<{ path: string; options: ReadOptions; kinds: ReadonlyMap<string, WishedKind> }>;
 
 async function tableOf(database: Database, imported: Imported, { path, options, kinds }: Asked): Promise<data.Table> {
   const { target, task, ignore = [], splitColumn, weights } = options;
   for (const name of [target, splitColumn, weights, ...ignore]) if (name !== undefined) checkName(name, imported.names, path);
   const kept = new Set([...kinds.keys(), ...(target === undefined ? [] : [target])]);
-  const { columns: plans, notes } = await planColumns(database, withoutIgnored(imported, ignore), { kinds, kept });
+  const { columns: plans, notes } = await planColumns(database, withoutIgnored(imported, ignore), { kinds, kept, target });
   if (plans.length === 0)
     throw new UserError({ place: path, what: `no column is of use (${notes.join("; ")})`, remedy: "Give columns of numbers or words" });
   if (target !== undefined && !plans.some(({ name }) => name === target))
@@ -57,7 +57,7 @@ async function tableOf(database: Database, imported: Imported, { path, options, 
       what: "a target must hold numbers or words",
       remedy: "Name another target",
     });
-  const columns = await readColumns(database, plans, imported.rows);
+  const columns = await readColumns(database, plans, { rows: imported.rows, source: path });
   const counter = columns.find((column) => isRowCounter(column) && column.name === "column 1" && !kept.has(column.name));
   return data.tableFrom(
     columns.filter((column) => column !== counter),
