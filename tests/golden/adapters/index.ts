@@ -23,6 +23,7 @@ import { preprocessing } from "./preprocessing.js";
 import { schedules } from "./schedules.js";
 import { trainingCnn } from "./trainingCnn.js";
 import { trainingMlp } from "./trainingMlp.js";
+import { tunerGp } from "./tunerGp.js";
 import { tunerMaps } from "./tunerMaps.js";
 import { tunerPoints } from "./tunerPoints.js";
 
@@ -54,4 +55,5 @@ export const adapters: Readonly<Record<string, Adapters>> = {
   training_mlp: trainingMlp,
   tuner_maps: tunerMaps,
   tuner_points: tunerPoints,
+  tuner_gp: tunerGp,
 };

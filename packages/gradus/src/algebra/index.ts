@@ -1,5 +1,10 @@
+export { cholesky } from "./cholesky.js";
+export { gramLower } from "./gramLower.js";
 export { identity } from "./identity.js";
+export { type InverseHessian, newtonDirection, type Pair, withPair } from "./inverseHessian.js";
+export { inverseLower } from "./inverseLower.js";
 export type { Matrix } from "./matrix.js";
+export { minimizeWithin } from "./minimizeWithin.js";
 export { orthonormalBasis } from "./orthonormalBasis.js";
 export { product } from "./product.js";
 export { type Eigen, symmetricEigen } from "./symmetricEigen.js";

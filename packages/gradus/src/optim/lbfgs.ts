@@ -1,3 +1,4 @@
+import { type InverseHessian, newtonDirection, withPair } from "../algebra/index.js";
 import { oneOf, positiveInteger } from "../errors/index.js";
 import { notNegative, positive } from "./checkedNumber.js";
 import { type LinePoint, strongWolfe } from "./strongWolfe.js";
@@ -50,15 +51,12 @@ export function lbfgs(options: Partial<Omit<Lbfgs, "optimizer">> = {}): Lbfgs {
 /** A scalar function with its gradient. */
 export type Evaluate = (w: Float64Array) => Readonly<{ value: number; gradient: Float64Array }>;
 
-type Pair = Readonly<{ s: Float64Array; y: Float64Array; scale: number }>;
-
 /** What is remembered from step to step; `lbfgsStart` before the first. */
-export type LbfgsMemory = Readonly<{
-  pairs: readonly Pair[];
-  h0: number;
-  /** The last iteration's gradient, direction and step length. */
-  last: Readonly<{ gradient: Float64Array; direction: Float64Array; t: number }> | null;
-}>;
+export type LbfgsMemory = InverseHessian &
+  Readonly<{
+    /** The last iteration's gradient, direction and step length. */
+    last: Readonly<{ gradient: Float64Array; direction: Float64Array; t: number }> | null;
+  }>;
 
 export const lbfgsStart: LbfgsMemory = { pairs: [], h0: 1, last: null };
 
@@ -107,30 +105,7 @@ function learned(memory: LbfgsMemory, gradient: Float64Array, { history }: Lbfgs
   if (last === null) return memory;
   const y = gradient.map((g, i) => g - last.gradient[i]!);
   const s = last.direction.map((d) => d * last.t);
-  const product = dot(y, s);
-  if (!(product > 1e-10)) return memory;
-  const pairs = [...memory.pairs, { s, y, scale: 1 / product }].slice(-history);
-  return { ...memory, pairs, h0: product / dot(y, y) };
-}
-
-/** -H g by the two-loop recursion; -g while there is no pair. */
-function newtonDirection(gradient: Float64Array, { pairs, h0 }: LbfgsMemory): Float64Array {
-  const q = gradient.map((g) => -g);
-  const shares = pairs.map(() => 0);
-  for (let i = pairs.length - 1; i >= 0; i--) {
-    const { s, y, scale } = pairs[i]!;
-    shares[i] = dot(s, q) * scale;
-    addTo(q, y, -shares[i]!);
-  }
-  const r = q.map((each) => each * h0);
-  pairs.forEach(({ s, y, scale }, i) => {
-    addTo(r, s, shares[i]! - dot(y, r) * scale);
-  });
-  return r;
-}
-
-function addTo(to: Float64Array, values: Float64Array, factor: number): void {
-  for (let i = 0; i < to.length; i++) to[i]! += factor * values[i]!;
+  return { ...memory, ...withPair(memory, { s, y, history }) };
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

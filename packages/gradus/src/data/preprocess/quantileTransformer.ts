@@ -1,6 +1,6 @@
+import { normalQuantile } from "../../normal/index.js";
 import { quantile } from "../median.js";
 import { columnOf, type Matrix, mapItems } from "./matrix.js";
-import { normalQuantile } from "./normalQuantile.js";
 
 /** Shares `references` (0 .. 1) and the quantiles of each column at these shares: table[j][k]. */
 export type QuantileTransformer = Readonly<{ references: Float64Array; table: readonly Float64Array[]; output: "uniform" | "normal" }>;

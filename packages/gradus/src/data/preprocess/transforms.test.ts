@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { normalQuantile } from "../../normal/index.js";
 import { fitBins, toBins } from "./bins.js";
 import type { Matrix } from "./matrix.js";
-import { normalQuantile } from "./normalQuantile.js";
 import { polynomialFeatures, polynomialPowers } from "./polynomialFeatures.js";
 import { fitQuantileTransformer, quantileTransform } from "./quantileTransformer.js";
 import { fitWhitening, whiten } from "./whitening.js";

@@ -1,0 +1,4 @@
+export { normalCumulative } from "./cumulative.js";
+export { normalDensity } from "./density.js";
+export { normalQuantile } from "./quantile.js";
+export { scaledErfc } from "./scaledErfc.js";
