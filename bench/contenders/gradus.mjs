@@ -1,5 +1,6 @@
 // @ts-check
 // Gradus, as a user's run does its steps: a recipe, arrays, and the stepper behind `recipe.run`. Arguments: backend, threads.
+import "@gradus/node";
 import { loss, nn, optim, recipe, version } from "gradus";
 import { matmul, openSession, state } from "gradus/engine";
 import { jobOf, Stepper } from "../../packages/gradus/dist/train/index.js";

@@ -1,3 +1,5 @@
+import "./blas/connect.js";
+
 export { loadModel, saveModel } from "./models.js";
 export {
   type OutputColumn,

@@ -1,4 +1,5 @@
 import { positiveInteger } from "../errors/index.js";
+import { connectedProducts } from "./backends/outside/index.js";
 import { openReference } from "./backends/reference/index.js";
 import { openWasm } from "./backends/wasm/index.js";
 import type { BackendName, Session, StateDeclaration } from "./session.js";
@@ -6,7 +7,7 @@ import type { BackendName, Session, StateDeclaration } from "./session.js";
 /**
  * Opens a memory with the given states (all zero at first) on a backend. `threads`: so many, or "auto" for up to all cores that the process may
  * use, each program on as many as it gains from. On the reference backend, and where memory cannot be shared, there is one.
- * @throws UserError if `threads` is neither "auto" nor a whole number from 1
+ * @throws UserError if `threads` is neither "auto" nor a whole number from 1, or the backend is native and there is no BLAS
  */
 export function openSession({
   backend = "wasm",
@@ -23,6 +24,8 @@ export function openSession({
       return openReference(states);
     case "wasm":
       return openWasm(states, threads);
+    case "native":
+      return openWasm(states, threads, connectedProducts());
     default:
       backend satisfies never;
       throw new Error(`Unknown backend ${String(backend)}`);

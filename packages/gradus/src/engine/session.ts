@@ -1,7 +1,11 @@
 import type { DType, Shape, Sym } from "./graph/index.js";
 
-/** Which engine computes. `wasm` is the default; `reference` is the float64 interpreter that defines what is right. */
-export type BackendName = "wasm" | "reference";
+/**
+ * Which engine computes. `wasm` is the default; `reference` is the float64 interpreter that defines what is right; `native` is `wasm` with the larger matrix
+ * products by the machine's BLAS, where a package such as @gradus/node has connected one: faster, and its sums are rounded as that library rounds them.
+ */
+export type BackendName = "wasm" | "reference" | "native";
+export const backendNames: readonly BackendName[] = ["wasm", "reference", "native"];
 
 /** Elements as the caller sees them: views of the engine's own memory. On the reference backend all are Float64Array. */
 export type Elements = Float32Array | Int32Array | Uint8Array | Float64Array;
@@ -43,7 +47,7 @@ export interface Executable {
 /** A memory with states, and the programs that work on it. */
 export interface Session {
   readonly backend: BackendName;
-  /** The most threads that its programs may run on. Results have the same bits for any number. */
+  /** The most threads that its programs may run on. Results have the same bits for any number, unless the backend is native. */
   readonly threads: number;
   /** The elements of a state, to be read or written between runs. Valid until the session compiles another program. */
   state(name: string): Elements;

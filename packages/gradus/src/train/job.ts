@@ -1,4 +1,4 @@
-import type { BackendName } from "../engine/index.js";
+import { type BackendName, backendNames } from "../engine/index.js";
 import { integerFrom, oneOf, positiveInteger, UserError } from "../errors/index.js";
 import type { Loss } from "../loss/index.js";
 import { type RecipeValue, watchOf } from "../recipe/index.js";
@@ -18,7 +18,8 @@ export type RunOptions = Readonly<{
   dev?: Data;
   /** Rows that are measured once, with the final model. */
   test?: Data;
-  /** Which engine computes; "reference" is the slow interpreter that defines what is right. Default: "wasm". */
+  /** Which engine computes; "native" computes matrix products by the machine's BLAS (after `import "@gradus/node"`); "reference" is slow and
+   * defines what is right. Default: "wasm". */
   backend?: BackendName;
   /**
    * So many threads, or "auto": up to all cores that the process may use, where that is faster. The weights have the same bits for any number.
@@ -50,7 +51,7 @@ export type Job = Readonly<{
 
 /** @throws UserError if recipe and data do not fit each other */
 export function jobOf(value: RecipeValue, { train: given, backend = "wasm", threads = "auto", shadow = 0, ...parts }: RunOptions): Job {
-  oneOf(backend, ["wasm", "reference"], "run, backend");
+  oneOf(backend, backendNames, "run, backend");
   if (threads !== "auto") positiveInteger(threads, "run, threads");
   integerFrom(0, shadow, "run, shadow");
   const { loss, task } = fittingLoss(value.loss, given);

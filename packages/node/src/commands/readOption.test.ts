@@ -32,7 +32,8 @@ test("threads are a number or auto", () => {
 
 test("what this version cannot do is refused with what it can", () => {
   expect(backend("wasm")).toBe("wasm");
-  expect(() => backend("native")).toThrow(/does not have it yet/);
+  expect(backend("native")).toBe("native");
+  expect(() => backend("webgpu")).toThrow(/does not have it yet/);
 });
 
 test("an option that is given again adds to what was there", () => {

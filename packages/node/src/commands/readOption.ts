@@ -44,11 +44,15 @@ export function threads(text: string): number | "auto" {
   throw new InvalidArgumentError('Give a whole number from 1, or "auto".');
 }
 
+export type Backend = "wasm" | "native" | "reference";
+
 /** The engine that computes. */
-export function backend(text: string): "wasm" | "reference" {
-  if (text === "wasm" || text === "reference") return text;
-  const later = text === "native" || text === "webgpu" ? "This version does not have it yet. " : "";
-  throw new InvalidArgumentError(`${later}Allowed: wasm (fast), reference (slow, defines what is right).`);
+export function backend(text: string): Backend {
+  if (text === "wasm" || text === "native" || text === "reference") return text;
+  const later = text === "webgpu" ? "This version does not have it yet. " : "";
+  throw new InvalidArgumentError(
+    `${later}Allowed: wasm (fast), native (products by the machine's BLAS: faster for large networks), reference (slow, defines what is right).`,
+  );
 }
 
 /** Collects an option that may be given several times. */

@@ -1,9 +1,11 @@
 import type { Model, Recipe, RunEvent } from "gradus";
+import "../blas/connect.js";
 import { saveModel } from "../models.js";
 import { inkFor } from "../terminal/ink.js";
 import { StatusLine } from "../terminal/statusLine.js";
 import { listenForInterrupt } from "./interruption.js";
 import { partOf } from "./part.js";
+import type { Backend } from "./readOption.js";
 import type { RunFolder } from "./runFolder.js";
 import type { TrainingData } from "./trainingData.js";
 import type { Trained } from "./trainingDocument.js";
@@ -14,7 +16,7 @@ import { TrainingProgress } from "./trainingProgress.js";
 export type Training = Readonly<{
   recipe: Recipe;
   parts: Pick<TrainingData, "train" | "dev" | "test">;
-  backend: "wasm" | "reference";
+  backend: Backend;
   threads: number | "auto";
   path: string;
   folder?: RunFolder | undefined;

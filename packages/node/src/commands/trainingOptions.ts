@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { backend, numberFrom, threads, wholeNumber } from "./readOption.js";
+import { type Backend, backend, numberFrom, threads, wholeNumber } from "./readOption.js";
 
 /** The options of `gradus train` as they were given. */
 export type TrainingOptions = Readonly<{
@@ -14,7 +14,7 @@ export type TrainingOptions = Readonly<{
   recipe?: string;
   printRecipe?: boolean;
   floor?: number;
-  backend: "wasm" | "reference";
+  backend: Backend;
   threads: number | "auto";
   folder?: string;
   out?: string;
@@ -37,7 +37,12 @@ export function withRunOptions(command: Command): Command {
       threads,
       "auto",
     )
-    .option("--backend <name>", "the engine that computes: wasm, or reference (slow, defines what is right)", backend, "wasm")
+    .option(
+      "--backend <name>",
+      "the engine that computes: wasm, native (matrix products by the machine's BLAS; see gradus doctor), or reference (slow, defines what is right)",
+      backend,
+      "wasm",
+    )
     .option("--out <model>", "write the model here (default: NAME-OF-FILE.safetensors in the current folder)")
     .option(
       "--floor <error>",

@@ -1,4 +1,5 @@
 import { type DType, type Shape, type Sym, sizeOf, stridesOf } from "../graph/index.js";
+import { lowerGemm, readsWindowsByLibrary } from "./gemm.js";
 import { formGroups, type Group } from "./group.js";
 import { inlineNodes } from "./inline.js";
 import { copyLoops, lowerLoops } from "./loops.js";
@@ -26,7 +27,11 @@ export interface Source {
   readonly updates: Readonly<Record<string, Sym>>;
   readonly inputs: ReadonlyMap<string, Sym>;
   readonly states: readonly { readonly name: string; readonly shape: Shape; readonly dtype?: DType }[];
+  /** Who computes matrix products: the program's own tiles (default), or where that pays a library that the program calls. */
+  readonly products?: ProductsBy;
 }
+
+export type ProductsBy = "tiles" | "library";
 
 /** A program and the buffers by which its caller knows it. */
 export interface Compiled {
@@ -39,8 +44,11 @@ export interface Compiled {
 /** Compiles a graph: simplify, share, fuse, lower, cut into phases, place in memory. Each pass is a file of this folder. */
 export function compileProgram(source: Source): Compiled {
   const named = [...Object.values(source.outputs), ...Object.values(source.updates)];
+  const { products = "tiles" } = source;
   const improved = improve(named);
-  const places = new Places(new Views(scatteredNodes([...improved.values()])));
+  const places = new Places(
+    new Views(scatteredNodes([...improved.values()], (product) => products === "library" && readsWindowsByLibrary(product))),
+  );
   const inputs = declareInputs(source, places);
   const states = declareStates(source, places);
   const outputs = Object.entries(source.outputs).map(([name, symbol]): [string, Root] => {
@@ -55,6 +63,7 @@ export function compileProgram(source: Source): Compiled {
     outputs.map(([, root]) => root),
     updates,
     places,
+    products,
   );
   const phases = { compute: cutPhases(compute), commit: cutPhases(commit) };
   const regionBytes = placeBuffers(places.buffers, [...phases.compute, ...phases.commit]);
@@ -115,7 +124,12 @@ function placeLeaves(
   roots.forEach(visit);
 }
 
-function lower(outputs: readonly Root[], updates: readonly Root[], places: Places): { compute: Instruction[]; commit: Instruction[] } {
+function lower(
+  outputs: readonly Root[],
+  updates: readonly Root[],
+  places: Places,
+  products: ProductsBy,
+): { compute: Instruction[]; commit: Instruction[] } {
   const roots = [...outputs, ...updates].map(({ symbol }) => symbol);
   places.views.inline = inlineNodes(roots, places.views);
   const groups = formGroups(roots, places.views);
@@ -123,7 +137,7 @@ function lower(outputs: readonly Root[], updates: readonly Root[], places: Place
   const stages = splitCommit(groups, updates, outputs, places);
   const outputCopies = placeOutputs(outputs, places);
   placeParts(groups, stored, places);
-  const instructionsOf = (list: readonly Group[]) => list.flatMap((group) => lowerGroup(group, stored, places));
+  const instructionsOf = (list: readonly Group[]) => list.flatMap((group) => lowerGroup(group, stored, places, products));
   const compute = [...instructionsOf(stages.compute), ...outputCopies.flatMap((copy) => copyRoot(copy, places))];
   const commit = instructionsOf(stages.commit);
   for (const copy of stages.copies) {
@@ -134,8 +148,9 @@ function lower(outputs: readonly Root[], updates: readonly Root[], places: Place
   return { compute, commit };
 }
 
-function lowerGroup(group: Group, stored: ReadonlySet<Sym>, places: Places): Instruction[] {
-  if (group.kind === "product") return lowerProduct(group, stored, places);
+function lowerGroup(group: Group, stored: ReadonlySet<Sym>, places: Places, products: ProductsBy): Instruction[] {
+  if (group.kind === "product")
+    return (products === "library" ? lowerGemm(group, stored, places) : undefined) ?? lowerProduct(group, stored, places);
   if (group.kind === "single") return [...group.roles.keys()].flatMap((node) => lowerSingle(node, places));
   const loops = lowerLoops(group, stored, places);
   return loops === undefined ? [] : splitReduction(loops, places);

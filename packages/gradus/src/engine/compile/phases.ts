@@ -1,4 +1,4 @@
-import type { Access, Buffer, Instruction, Phase, Product } from "./program.js";
+import type { Access, Buffer, Instruction, Matrix, Phase, Product } from "./program.js";
 
 /** What an instruction reads and writes, as ranges of elements. */
 export interface Touched {
@@ -34,6 +34,13 @@ function find(instruction: Instruction): Touched {
       return {
         reads: [readA, rangeOfB(instruction), ...loadsOf(instruction.operands, extents)],
         writes: instruction.epilogue.map(({ access }) => range(access, extents)),
+      };
+    }
+    case "gemm": {
+      const { a, b, c, batch, rows, columns, inner } = instruction;
+      return {
+        reads: [matrixRange(a, [...batch, rows, inner]), matrixRange(b, [...batch, inner, columns])],
+        writes: [matrixRange(c, [...batch, rows, columns])],
       };
     }
     case "argmax":
@@ -80,6 +87,10 @@ function loadsOf(operands: readonly { kind: string; access?: Access }[], extents
   return operands.flatMap(({ access }) =>
     access === undefined ? [] : [range(access, extents), ...(access.indirect ? [range(access.indirect.at, extents)] : [])],
   );
+}
+
+function matrixRange({ buffer, offset, batchSteps, rowStep, columnStep }: Matrix, extents: readonly number[]): Range {
+  return range({ buffer, offset, steps: [...batchSteps, rowStep, columnStep] }, extents);
 }
 
 function range({ buffer, offset, steps, indirect }: Access, extents: readonly number[]): Range {

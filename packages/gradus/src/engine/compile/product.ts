@@ -49,7 +49,7 @@ export function lowerProduct(group: Group, stored: ReadonlySet<Sym>, places: Pla
 }
 
 /** The product first, then its pointwise members in order. */
-function orderedMembers(group: Group): [Sym, ...Sym[]] {
+export function orderedMembers(group: Group): [Sym, ...Sym[]] {
   const members = [...group.roles.keys()];
   const product = members.find(({ op }) => op === "matmul");
   if (product === undefined) throw new Error("Compile: a product group without a product");
@@ -57,7 +57,7 @@ function orderedMembers(group: Group): [Sym, ...Sym[]] {
 }
 
 /** The view with its last two axes swapped if asked. */
-function oriented(view: View, transposed: boolean): View {
+export function oriented(view: View, transposed: boolean): View {
   if (!transposed) return view;
   const swap = <T>(list: readonly T[]): T[] => [...list.slice(0, -2), list.at(-1)!, list.at(-2)!];
   return { ...view, shape: swap(view.shape), strides: swap(view.strides), ...(view.digits && { digits: swap(view.digits) }) };

@@ -17,7 +17,7 @@ export interface Program {
 }
 
 export type Phase = readonly Instruction[];
-export type Instruction = Loops | Product | Argmax | ScatterAdd | Fold;
+export type Instruction = Loops | Product | Gemm | Argmax | ScatterAdd | Fold;
 
 /**
  * Elements in memory: f32, i32 and bool take 4 bytes (a bool is the i32 0 or 1), u8 one. States live at offsets that the session fixes;
@@ -134,6 +134,31 @@ export interface Scattered {
 export interface Digits {
   readonly extents: readonly number[];
   readonly steps: readonly number[];
+}
+
+/** Element [i, j] lies at `offset` + the steps of the batch + i * rowStep + j * columnStep, in elements of the buffer. */
+export interface Matrix {
+  readonly buffer: Buffer;
+  readonly offset: number;
+  readonly batchSteps: readonly number[];
+  readonly rowStep: number;
+  readonly columnStep: number;
+}
+
+/**
+ * c[i, j] = sum over k of a[i, k] * b[k, j], for each point of `batch`, by a library outside of the program, which sums in an order of its own. The
+ * matrices lie as BLAS takes them (see `denseMatrix`): one step is 1, the other as large as what it steps over; c's columns are contiguous.
+ */
+export interface Gemm {
+  readonly kind: "gemm";
+  readonly name: string;
+  readonly batch: readonly number[];
+  readonly rows: number;
+  readonly columns: number;
+  readonly inner: number;
+  readonly a: Matrix;
+  readonly b: Matrix;
+  readonly c: Matrix;
 }
 
 /** Index of the first largest element (NaN counts as largest) along `count` elements, for each point of `kept`. */

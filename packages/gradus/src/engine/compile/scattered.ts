@@ -3,9 +3,10 @@ import { scatteredView, Views } from "./view.js";
 
 /**
  * Reshapes that need no memory because only matrix products read them, as their right side: the windows of a convolution in columns. A product's kernel
- * gathers what it needs of them while it runs, so that they are never written down as a whole.
+ * gathers what it needs of them while it runs, so that they are never written down as a whole. Products that a library computes (`byLibrary`) want
+ * them written down.
  */
-export function scatteredNodes(roots: readonly Sym[]): Set<Sym> {
+export function scatteredNodes(roots: readonly Sym[], byLibrary: (product: Sym) => boolean): Set<Sym> {
   const views = new Views();
   const found = new Set<Sym>();
   const nodes = ancestors(roots);
@@ -17,7 +18,7 @@ export function scatteredNodes(roots: readonly Sym[]): Set<Sym> {
   }
   for (const reader of nodes)
     reader.inputs.forEach((source, at) => {
-      if (!(reader.op === "matmul" && at === 1)) found.delete(source);
+      if (!(reader.op === "matmul" && at === 1) || (found.has(source) && byLibrary(reader))) found.delete(source);
     });
   for (const root of roots) found.delete(root);
   return found;

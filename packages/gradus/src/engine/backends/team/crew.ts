@@ -1,4 +1,4 @@
-import { leave, mailbox, memberSource, parts } from "./memberSource.js";
+import { leave, mailbox, memberSource, type Outside, parts } from "./memberSource.js";
 import { type StartedWorker, startWorker } from "./startWorker.js";
 
 /** A program that a team can run: its module, and the memory that it works in. */
@@ -9,6 +9,7 @@ export interface TeamProgram {
   /** Bytes in the memory where a failure is told, and where a member sleeps who must hear of it. */
   readonly failed: number;
   readonly passed: number;
+  readonly outside?: Outside;
 }
 
 /** What a team is told to do. */
@@ -124,10 +125,9 @@ export class Crew {
     const words = this.#words!;
     let number = loads.get(program.id);
     if (number === undefined) {
-      const { id, module, memory, failed, passed } = program;
-      worker.post({ kind: "load", id, module, memory, failed, passed });
+      worker.post({ kind: "load", ...program });
       number = loads.size + 1;
-      loads.set(id, number);
+      loads.set(program.id, number);
     }
     const isLoaded = Atomics.load(words, at + mailbox.loads) >= number;
     const isInside = member.joins > 0 && Atomics.load(words, at + mailbox.joins) === member.joins;

@@ -1,3 +1,5 @@
+import type { GemmShape } from "../outside/index.js";
+
 /**
  * Places in a member's mailbox, in words: what the first thread writes, and from `joins` on (another cache line) what the member writes.
  * An order is complete when `orders` has been counted up.
@@ -20,6 +22,13 @@ export const parts = ["compute", "commit", "run"] as const;
 /** The order to go back to the event loop, where messages arrive. */
 export const leave = 3;
 
+/** Where a member finds the matrix products of a program that it does not compute by its own tiles: a module with `open` (see `OpenProducts`). */
+export interface Outside {
+  readonly module: string;
+  readonly settings: unknown;
+  readonly shapes: readonly GemmShape[];
+}
+
 /** What a member is told by message, outside of its loop. */
 export type Message =
   | { readonly kind: "start"; readonly words: Int32Array; readonly at: number; readonly thread: number }
@@ -31,6 +40,7 @@ export type Message =
       /** Bytes in the memory: where a failure is told, and where those sleep who must hear of it. */
       readonly failed: number;
       readonly passed: number;
+      readonly outside?: Outside;
     }
   | { readonly kind: "join" };
 
@@ -69,13 +79,15 @@ function obey() {
     }
   }
 }
-const hear = (message) => {
+const hear = async (message) => {
   switch (message.kind) {
     case "start":
       ({ words, at, thread } = message);
       return;
     case "load": {
-      const { exports } = new WebAssembly.Instance(message.module, { env: { memory: message.memory } });
+      const { memory, outside } = message;
+      const gemm = outside && (await import(outside.module)).open(memory, outside.shapes, outside.settings);
+      const { exports } = new WebAssembly.Instance(message.module, { env: { memory, gemm } });
       programs.set(message.id, { ...message, exports });
       Atomics.add(words, at + ${mailbox.loads}, 1);
       return;
@@ -85,6 +97,10 @@ const hear = (message) => {
       obey();
   }
 };
-if (port === globalThis) globalThis.onmessage = ({ data }) => hear(data);
-else port.on("message", hear);
+let heard = Promise.resolve();
+const next = (message) => {
+  heard = heard.then(() => hear(message));
+};
+if (port === globalThis) globalThis.onmessage = ({ data }) => next(data);
+else port.on("message", next);
 `;

@@ -283,6 +283,26 @@ test("constants of every length survive the encoding", () => {
   }
 });
 
+test("functions from outside are called like others, and come first", () => {
+  const builder = new ModuleBuilder();
+  const twice = builder.importFunction({ module: "env", name: "twice", params: { x: "i32" }, results: ["i32"] });
+  const plus = builder.function("plus", { params: { x: "i32" }, results: ["i32"], exported: false }, (f) => {
+    f.get(f.params[0]!);
+    f.i32(1);
+    f.op("i32.add");
+  });
+  builder.function("run", { results: ["i32"] }, (f) => {
+    f.i32(20);
+    f.call(twice);
+    f.call(plus);
+  });
+  expect(builder.text()).toContain("import function env.twice(x: i32) -> i32");
+  const module = new WebAssembly.Module(builder.bytes());
+  const { exports } = new WebAssembly.Instance(module, { env: { twice: (x: number) => 2 * x } });
+  expect((exports.run as () => number)()).toBe(41);
+  expect(() => builder.importFunction({ module: "env", name: "late" })).toThrow(/before/);
+});
+
 test("what cannot be encoded is refused where it is written", () => {
   const builder = new ModuleBuilder();
   expect(() => builder.importMemory({ ...page, shared: true })).toThrow(/maximum/);

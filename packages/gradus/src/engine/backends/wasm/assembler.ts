@@ -30,6 +30,9 @@ export type Instruction =
 export type MemoryImport = Readonly<{ module: string; name: string; min: number; max?: number; shared?: boolean }>;
 export type Signature = Readonly<{ params?: Readonly<Record<string, ValueType>>; results?: readonly ValueType[]; exported?: boolean }>;
 
+export type ImportSignature = Readonly<{ module: string; name: string }> & Omit<Signature, "exported">;
+export type FunctionImport = Readonly<{ module: string; name: string; handle: FunctionHandle; names: readonly string[] }>;
+
 const scratch = new DataView(new ArrayBuffer(4));
 /** The bits of the float32 nearest to `value`, as a signed integer. */
 export function floatBits(value: number): number {
@@ -172,8 +175,9 @@ export class FunctionBuilder {
   }
 }
 
-/** A WebAssembly module while it is written: at most one imported memory, and functions that may call those before them. */
+/** A WebAssembly module while it is written: imported functions, at most one imported memory, and functions that may call those before them. */
 export class ModuleBuilder {
+  readonly imports: FunctionImport[] = [];
   readonly functions: FunctionBuilder[] = [];
   memory: MemoryImport | undefined;
 
@@ -182,9 +186,17 @@ export class ModuleBuilder {
     this.memory = memory;
   }
 
+  /** A function from outside. Functions are numbered with the imported ones first: these come before any other. */
+  importFunction({ module, name, params = {}, results = [] }: ImportSignature): FunctionHandle {
+    if (this.functions.length > 0) throw new Error("Functions are imported before others are written");
+    const handle: FunctionHandle = { index: this.imports.length, name, params: Object.values(params), results };
+    this.imports.push({ module, name, handle, names: Object.keys(params) });
+    return handle;
+  }
+
   /** Writes a function; it is exported under its name unless `exported` is false. */
   function(name: string, { params = {}, results = [], exported = true }: Signature, body: (f: FunctionBuilder) => void): FunctionHandle {
-    const handle: FunctionHandle = { index: this.functions.length, name, params: Object.values(params), results };
+    const handle: FunctionHandle = { index: this.imports.length + this.functions.length, name, params: Object.values(params), results };
     const builder = new FunctionBuilder(handle, Object.keys(params), exported);
     this.functions.push(builder);
     body(builder);

@@ -81,19 +81,20 @@ class ByteWriter {
   }
 }
 
-export function encodeModule({ functions, memory }: ModuleBuilder): Uint8Array<ArrayBuffer> {
+export function encodeModule({ imports, functions, memory }: ModuleBuilder): Uint8Array<ArrayBuffer> {
   const w = new ByteWriter();
   w.word(0x6d736100);
   w.word(1);
   const signatures = new Map<string, number>();
-  const typeOf = functions.map(({ handle }) => {
+  const handles = [...imports, ...functions].map(({ handle }) => handle);
+  const typeOf = handles.map((handle) => {
     const key = `${handle.params.join(" ")} -> ${handle.results.join(" ")}`;
     const found = signatures.get(key);
     if (found !== undefined) return found;
     signatures.set(key, signatures.size);
     return signatures.size - 1;
   });
-  const firstOfType = [...signatures.values()].map((type) => functions[typeOf.indexOf(type)]!.handle);
+  const firstOfType = [...signatures.values()].map((type) => handles[typeOf.indexOf(type)]!);
   section(w, 1, firstOfType.length, () => {
     for (const { params, results } of firstOfType) {
       w.byte(0x60);
@@ -103,9 +104,19 @@ export function encodeModule({ functions, memory }: ModuleBuilder): Uint8Array<A
       }
     }
   });
-  if (memory !== undefined) section(w, 2, 1, () => encodeMemory(w, memory));
+  const imported = imports.length + (memory === undefined ? 0 : 1);
+  if (imported > 0)
+    section(w, 2, imported, () => {
+      imports.forEach(({ module, name }, at) => {
+        w.name(module);
+        w.name(name);
+        w.byte(0);
+        w.unsigned(typeOf[at]!);
+      });
+      if (memory !== undefined) encodeMemory(w, memory);
+    });
   section(w, 3, functions.length, () => {
-    for (const type of typeOf) w.unsigned(type);
+    for (const type of typeOf.slice(imports.length)) w.unsigned(type);
   });
   const exported = functions.filter((f) => f.exported);
   section(w, 7, exported.length, () => {

@@ -1,7 +1,10 @@
 import type { FunctionBuilder, Instruction, ModuleBuilder } from "./assembler.js";
 
-export function printModule({ functions, memory }: ModuleBuilder): string {
-  const lines: string[] = [];
+export function printModule({ imports, functions, memory }: ModuleBuilder): string {
+  const lines: string[] = imports.map(({ module, name, names, handle: { params, results } }) => {
+    const listed = params.map((type, at) => `${names[at]}: ${type}`).join(", ");
+    return `import function ${module}.${name}(${listed})${results.length === 0 ? "" : ` -> ${results.join(", ")}`}`;
+  });
   if (memory !== undefined) {
     const { module, name, min, max, shared = false } = memory;
     lines.push(`import memory ${module}.${name} ${min}${max === undefined ? "" : ` ${max}`}${shared ? " shared" : ""}`);

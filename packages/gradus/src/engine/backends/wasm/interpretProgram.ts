@@ -4,8 +4,10 @@ import type {
   Buffer,
   Digits,
   Fold,
+  Gemm,
   Instruction,
   Loops,
+  Matrix,
   Operand,
   Phase,
   Product,
@@ -45,6 +47,7 @@ export function interpretPhases(phases: readonly Phase[], storage: Storage): voi
 function interpretInstruction(instruction: Instruction, storage: Storage): void {
   if (instruction.kind === "loops") interpretLoops(instruction, storage);
   else if (instruction.kind === "product") interpretProduct(instruction, storage);
+  else if (instruction.kind === "gemm") interpretGemm(instruction, storage);
   else if (instruction.kind === "argmax") interpretArgmax(instruction, storage);
   else if (instruction.kind === "scatterAdd") interpretScatterAdd(instruction, storage);
   else interpretFold(instruction, storage);
@@ -164,6 +167,26 @@ function standing(number: number, { extents, steps }: Digits): number {
     rest = Math.floor(rest / extents[d]!);
   }
   return at;
+}
+
+function interpretGemm({ batch, rows, columns, inner, a, b, c }: Gemm, storage: Storage): void {
+  const at = (
+    { buffer, offset, batchSteps, rowStep, columnStep }: Matrix,
+    lead: readonly number[],
+    row: number,
+    column: number,
+  ): Access => ({
+    buffer,
+    offset: lead.reduce((sum, i, d) => sum + i * batchSteps[d]!, offset) + row * rowStep + column * columnStep,
+    steps: [],
+  });
+  forEachIndex([...batch, rows, columns], (index) => {
+    const [row, column] = index.slice(-2) as [number, number];
+    const lead = index.slice(0, -2);
+    let sum = 0;
+    for (let k = 0; k < inner; k++) sum += read(at(a, lead, row, k), [], storage) * read(at(b, lead, k, column), [], storage);
+    write(at(c, lead, row, column), [], sum, storage);
+  });
 }
 
 function interpretArgmax({ kept, count, source, target }: Argmax, storage: Storage): void {

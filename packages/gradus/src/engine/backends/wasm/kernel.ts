@@ -1,5 +1,5 @@
-import type { Access, Buffer } from "../../compile/program.js";
-import type { FunctionBuilder, Local } from "./assembler.js";
+import type { Access, Buffer, Gemm } from "../../compile/program.js";
+import type { FunctionBuilder, FunctionHandle, Local } from "./assembler.js";
 
 /**
  * One instruction as a wasm function `(from, to)`: it executes the independent units from .. to - 1 out of `units`. What a unit is depends on
@@ -42,6 +42,8 @@ export type AddressOf = (at: Pick<Access, "buffer" | "offset">) => Address;
 export interface Site {
   readonly addressOf: AddressOf;
   readonly scratch: number;
+  /** The imported function `(shape, from, to, a, b, c)` for products by a library, and the number of a product's shape there. */
+  readonly gemm: { readonly handle: FunctionHandle; readonly numberOf: (gemm: Gemm) => number } | undefined;
 }
 
 export function bytesOfElement({ dtype }: Pick<Buffer, "dtype">): number {

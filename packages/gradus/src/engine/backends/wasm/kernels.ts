@@ -1,6 +1,7 @@
 import type { Instruction, Program } from "../../compile/program.js";
 import { argmaxKernel } from "./argmax.js";
 import { foldKernel } from "./fold.js";
+import { gemmKernel } from "./gemm.js";
 import type { Kernel } from "./kernel.js";
 import { loopsKernel } from "./loops.js";
 import { productKernel } from "./product.js";
@@ -21,6 +22,8 @@ function planned(instruction: Instruction): Kernel {
       return loopsKernel(instruction);
     case "product":
       return productKernel(instruction);
+    case "gemm":
+      return gemmKernel(instruction);
     case "argmax":
       return argmaxKernel(instruction);
     case "scatterAdd":

@@ -16,10 +16,12 @@ const slack = 64;
  */
 export class LinearMemory {
   readonly memory: WebAssembly.Memory;
+  readonly isShared: boolean;
   #used = barrierBytes;
 
   /** `shared`: threads may share it. */
   constructor(shared = false) {
+    this.isShared = shared;
     this.memory = new WebAssembly.Memory(shared ? { initial: 1, maximum: largestPages, shared } : { initial: 1 });
   }
 

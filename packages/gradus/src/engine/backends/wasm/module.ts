@@ -1,7 +1,9 @@
 import { aligned } from "../../compile/index.js";
 import type { Instruction, Phase, Program } from "../../compile/program.js";
+import type { GemmShape } from "../outside/index.js";
 import { type FunctionBuilder, type FunctionHandle, type Local, ModuleBuilder } from "./assembler.js";
 import { writeBarrier } from "./barrier.js";
+import { shapeOf } from "./gemm.js";
 import { type Address, bytesOfElement, type Kernel, type Layout, type Placement, type Site } from "./kernel.js";
 import { kernelOf, scratchBytes } from "./kernels.js";
 import { largestPages } from "./memory.js";
@@ -30,18 +32,22 @@ export interface Call {
 export interface BuiltModule {
   readonly builder: ModuleBuilder;
   readonly calls: ReadonlyMap<Instruction, Call>;
+  /** The shapes of products by a library, by the number that the module's import `gemm` is given. */
+  readonly gemms: readonly GemmShape[];
 }
 
 /**
  * The module of a program: a function for each instruction (one for all those that are alike if there are several), and `compute`, `commit` and `run`
  * (both), which call them phase by phase. An engine optimises function by function, each when it has been called a few times; hence no function that
  * does everything. With `shared`, one module serves all threads of a team of any size, in a memory that they share: each executes its share of an
- * instruction's units and meets the others between stages.
+ * instruction's units and meets the others between stages. A program with products by a library imports `gemm` (see `ProductCall`).
  */
 export function buildModule(program: Program, layout: Layout, shared = false): BuiltModule {
   const builder = new ModuleBuilder();
   builder.importMemory({ module: "env", name: "memory", min: 1, ...(shared && { max: largestPages, shared }) });
-  const calls = writeInstructions(builder, program, layout);
+  const gemms: GemmShape[] = [];
+  const gemm = hasGemm(program) ? importGemm(builder, gemms) : undefined;
+  const calls = writeInstructions(builder, program, { ...layout, gemm });
   const barrier = shared ? writeBarrier(builder) : undefined;
   const stride = aligned(scratchBytes(program));
   const part = (name: PartName, phases: readonly Phase[]): void => {
@@ -54,8 +60,20 @@ export function buildModule(program: Program, layout: Layout, shared = false): B
   part("compute", program.compute);
   part("commit", program.commit);
   part("run", [...program.compute, ...program.commit]);
-  return { builder, calls };
+  return { builder, calls, gemms };
 }
+
+function hasGemm({ compute, commit }: Program): boolean {
+  return [...compute, ...commit].some((phase) => phase.some(({ kind }) => kind === "gemm"));
+}
+
+function importGemm(builder: ModuleBuilder, gemms: GemmShape[]): Site["gemm"] {
+  const params = { shape: "i32", from: "i32", to: "i32", a: "i32", b: "i32", c: "i32" } as const;
+  return { handle: builder.importFunction({ module: "env", name: "gemm", params }), numberOf: (gemm) => gemms.push(shapeOf(gemm)) - 1 };
+}
+
+/** What the writers of instructions share. */
+type Surroundings = Layout & Pick<Site, "gemm">;
 
 /** An instruction under the name of its place in the program. */
 interface Named {
@@ -64,7 +82,7 @@ interface Named {
   readonly origins: readonly Spot[];
 }
 
-function writeInstructions(builder: ModuleBuilder, program: Program, layout: Layout): Map<Instruction, Call> {
+function writeInstructions(builder: ModuleBuilder, program: Program, layout: Surroundings): Map<Instruction, Call> {
   const alike = new Map<string, Named[]>();
   for (const half of ["compute", "commit"] as const)
     program[half].forEach((phase, p) => {
@@ -85,14 +103,19 @@ function writeInstructions(builder: ModuleBuilder, program: Program, layout: Lay
 }
 
 /** A function with all addresses as constants. */
-function writeAlone(builder: ModuleBuilder, name: string, instruction: Instruction, { placement, scratch }: Layout): Call {
+function writeAlone(builder: ModuleBuilder, name: string, instruction: Instruction, { placement, ...others }: Surroundings): Call {
   const kernel = kernelOf(instruction);
   const addressOf = (spot: Spot): Address => ({ from: undefined, bytes: addressOfSpot(spot, placement) });
-  return { ...writeFunction(builder, name, kernel, [], () => ({ addressOf, scratch })), addresses: [] };
+  return { ...writeFunction(builder, name, kernel, [], () => ({ addressOf, ...others })), addresses: [] };
 }
 
 /** One function for instructions that are alike: it is written for the first. */
-function writeForAll(builder: ModuleBuilder, group: readonly Named[], { placement, scratch }: Layout, calls: Map<Instruction, Call>): void {
+function writeForAll(
+  builder: ModuleBuilder,
+  group: readonly Named[],
+  { placement, ...others }: Surroundings,
+  calls: Map<Instruction, Call>,
+): void {
   const [{ name, instruction, origins }] = group as [Named];
   const kernel = kernelOf(instruction);
   const parameters = origins.map((_, at) => `address${at}`);
@@ -101,7 +124,7 @@ function writeForAll(builder: ModuleBuilder, group: readonly Named[], { placemen
       const { origin, bytes } = bytesFromOrigin(spot, origins);
       return { from: locals[origin], bytes };
     },
-    scratch,
+    ...others,
   }));
   for (const each of group)
     calls.set(each.instruction, { ...written, addresses: each.origins.map((spot) => addressOfSpot(spot, placement)) });

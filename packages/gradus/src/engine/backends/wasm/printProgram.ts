@@ -1,5 +1,5 @@
 import { bytesOf } from "../../compile/index.js";
-import type { Access, Digits, Instruction, Loops, Operand, Phase, Product, Program, Store } from "../../compile/program.js";
+import type { Access, Digits, Gemm, Instruction, Loops, Matrix, Operand, Phase, Product, Program, Store } from "../../compile/program.js";
 import { printScalar } from "./printScalar.js";
 
 const letters = "ijklmnopqrstuvwxyz";
@@ -28,6 +28,8 @@ function printInstruction(instruction: Instruction): string[] {
       return printLoops(instruction);
     case "product":
       return printProduct(instruction);
+    case "gemm":
+      return printGemm(instruction);
     case "argmax": {
       const { name, kept, count, source, target } = instruction;
       return [`${name}: argmax over ${count}${extents(kept)}`, `  ${access(target)} = index of the largest ${access(source)}`];
@@ -82,6 +84,19 @@ function printProduct({ name, batch, rows, columns, inner, a, b, operands, epilo
 /** `(3 x 5 by 100, 1)`: extents and steps of loops within each other. */
 function digits({ extents, steps: by }: Digits): string {
   return `(${extents.join(" x ")} by ${by.join(", ")})`;
+}
+
+function printGemm({ name, batch, rows, columns, inner, a, b, c }: Gemm): string[] {
+  const lead = batch.map((_, d) => letters[d] ?? `loop${d}`);
+  const [row, column] = [letters[batch.length] ?? "row", letters[batch.length + 1] ?? "column"];
+  const shown = ({ buffer, offset, batchSteps, rowStep, columnStep }: Matrix, names: readonly [string, string]): string => {
+    const moved = terms([...batchSteps, rowStep, columnStep].map((step, at) => [step, [...lead, ...names][at]!] as const));
+    return `${labelOf(buffer)}[${plus(offset, moved)}]`;
+  };
+  return [
+    `${name}: product ${rows} x ${inner} x ${columns}${batch.length === 0 ? "" : `, batch${extents(batch)}`}, by the library`,
+    `  ${shown(c, [row, column])} = sum of ${shown(a, [row, "inner"])} * ${shown(b, ["inner", column])}`,
+  ];
 }
 
 function printStores(stores: readonly Store[], operands: readonly Operand[], lead: string): string[] {

@@ -1,23 +1,28 @@
 import { aligned, type Buffer, bytesOf, type Compiled, type Program } from "../../compile/index.js";
 import { sizeOf } from "../../graph/index.js";
 import type { Elements, Executable, Session, StateDeclaration } from "../../session.js";
-import { allowedCores, canShare, mostThreads, nextProgram } from "../team/index.js";
+import type { OutsideProducts } from "../outside/index.js";
+import { allowedCores, canShare, mostThreads, nextProgram, type Outside } from "../team/index.js";
 import { barrierWords } from "./barrier.js";
+import type { Layout } from "./kernel.js";
 import { scratchBytes } from "./kernels.js";
 import { LinearMemory } from "./memory.js";
 import { buildModule, type Part, type PartName } from "./module.js";
 import { printProgram } from "./printProgram.js";
-import { programOf } from "./programCache.js";
+import { type MadeModule, programOf } from "./programCache.js";
 import { stagesOf } from "./stages.js";
 import { TeamPart, type Threads } from "./teamPart.js";
 
 /** Bytes that the kernels' scratch of all threads may have where the number of threads is free. */
 const mostScratch = 2 ** 28;
 
-/** A session on WebAssembly: states first in its memory, then the region of each program that it compiles. */
-export function openWasm(states: readonly StateDeclaration[], threads: number | "auto" = 1): Session {
+/**
+ * A session on WebAssembly: states first in its memory, then the region of each program that it compiles. With `products` its larger matrix products
+ * are computed by them; then its memory is shared even on one thread, since that never moves.
+ */
+export function openWasm(states: readonly StateDeclaration[], threads: number | "auto" = 1, products?: OutsideProducts): Session {
   const allowed = allowedThreads(threads);
-  const memory = new LinearMemory(allowed.count > 1);
+  const memory = new LinearMemory(allowed.count > 1 || products !== undefined);
   const sizes = states.map(({ shape, dtype = "f32" }) => ({ size: sizeOf(shape), dtype }));
   const start = memory.reserve(
     sizes.reduce((bytes, buffer) => bytes + aligned(bytesOf(buffer)), 0),
@@ -33,12 +38,12 @@ export function openWasm(states: readonly StateDeclaration[], threads: number | 
     }),
   );
   return {
-    backend: "wasm",
+    backend: products === undefined ? "wasm" : "native",
     threads: allowed.count,
     state: (name) => found(views, name, "state"),
     compile: (definition) => {
-      const { compiled, modules } = programOf(definition, states);
-      return executable(compiled, memory, { states: start, threads: allowed, modules });
+      const { compiled, modules } = programOf(definition, states, products === undefined ? "tiles" : "library");
+      return executable(compiled, memory, { states: start, threads: allowed, modules, products });
     },
   };
 }
@@ -58,7 +63,13 @@ export function executable(
     states,
     threads: { count, exact },
     modules = new Map(),
-  }: { readonly states: number; readonly threads: Threads; readonly modules?: Map<string, WebAssembly.Module> },
+    products,
+  }: {
+    readonly states: number;
+    readonly threads: Threads;
+    readonly modules?: Map<string, MadeModule>;
+    readonly products?: OutsideProducts | undefined;
+  },
 ): Executable {
   const region = memory.reserve(program.regionBytes, "the program's memory");
   const own = aligned(scratchBytes(program));
@@ -67,9 +78,9 @@ export function executable(
   const placement = ({ kind, offset }: Buffer): number => (kind === "state" ? states : region) + offset;
   const viewOf = (buffer: Buffer): (() => Elements) => memory.view(placement(buffer), buffer.size, buffer.dtype);
   for (const buffer of program.buffers) if (buffer.kind === "constant" && buffer.data !== undefined) viewOf(buffer)().set(buffer.data);
-  const layout = [states, region, scratch, count > 1].join();
-  const module = modules.get(layout) ?? new WebAssembly.Module(buildModule(program, { placement, scratch }, count > 1).builder.bytes());
-  modules.set(layout, module);
+  const layout = [states, region, scratch, memory.isShared].join();
+  const made = modules.get(layout) ?? makeModule(program, { placement, scratch }, memory.isShared);
+  modules.set(layout, made);
   const inputViews = new Map([...inputs].map(([name, buffer]) => [name, viewOf(buffer)]));
   let text: string | undefined;
   const outputViews = new Map([...outputs].map(([name, buffer]) => [name, viewOf(buffer)]));
@@ -81,22 +92,41 @@ export function executable(
     },
     input: (name) => found(inputViews, name, "input"),
     output: (name) => found(outputViews, name, "output"),
-    ...runner(program, { module, memory: memory.memory, threads }),
+    ...runner(program, { made, memory: memory.memory, threads, products }),
   };
+}
+
+function makeModule(program: Program, layout: Layout, shared: boolean): MadeModule {
+  const { builder, gemms } = buildModule(program, layout, shared);
+  return { module: new WebAssembly.Module(builder.bytes()), gemms };
 }
 
 /** What runs a program's parts. */
 function runner(
   program: Program,
-  { module, memory, threads }: { readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory; readonly threads: Threads },
+  {
+    made: { module, gemms },
+    memory,
+    threads,
+    products,
+  }: {
+    readonly made: MadeModule;
+    readonly memory: WebAssembly.Memory;
+    readonly threads: Threads;
+    readonly products: OutsideProducts | undefined;
+  },
 ): Pick<Executable, "run" | "compute" | "commit" | "threads"> {
-  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Readonly<Record<PartName, Part>>;
+  const outside = products !== undefined && gemms.length > 0 ? { ...products, shapes: gemms } : undefined;
+  const gemm = outside?.open(memory, gemms, outside.settings);
+  const exports = new WebAssembly.Instance(module, { env: { memory, ...(gemm && { gemm }) } }).exports as unknown as Readonly<
+    Record<PartName, Part>
+  >;
   if (threads.count === 1) {
     const alone = (part: Part) => (): void => part(0, 1, 0);
     return { run: alone(exports.run), compute: alone(exports.compute), commit: alone(exports.commit), threads: () => 1 };
   }
   const { failed, passed } = barrierWords;
-  const shared = { id: nextProgram(), module, memory, failed, passed };
+  const shared = { id: nextProgram(), module, memory, failed, passed, ...(outside && { outside: sendable(outside) }) };
   const phases = { compute: program.compute, commit: program.commit, run: [...program.compute, ...program.commit] };
   let last = 1;
   const together = (name: PartName): (() => void) => {
@@ -107,6 +137,11 @@ function runner(
     };
   };
   return { run: together("run"), compute: together("compute"), commit: together("commit"), threads: () => last };
+}
+
+/** What other threads are told; they find `open` by themselves. */
+function sendable({ module, settings, shapes }: Outside): Outside {
+  return { module, settings, shapes };
 }
 
 function found(views: ReadonlyMap<string, () => Elements>, name: string, role: string): Elements {

@@ -28,13 +28,15 @@ export function largestShare(stages: readonly Stage[], threads: number): number 
   return all === 0 ? 0 : together / all;
 }
 
-/** Roughly the nanoseconds of an instruction, good enough for shares: products at 45 GFLOP/s, a vector operation elsewhere 0.5 ns. */
+/** Roughly the nanoseconds of an instruction, good enough for shares: products at 45 GFLOP/s (by a library at 150), a vector operation elsewhere 0.5 ns. */
 export function workOf(instruction: Instruction): number {
   switch (instruction.kind) {
     case "product": {
       const { batch, rows, columns, inner, epilogue } = instruction;
       return product(batch) * rows * columns * (inner / 22.5 + epilogue.length / 4);
     }
+    case "gemm":
+      return product(instruction.batch) * instruction.rows * instruction.columns * (instruction.inner / 75);
     case "loops":
       return workOfLoops(instruction);
     case "argmax":

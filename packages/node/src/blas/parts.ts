@@ -1,0 +1,43 @@
+import type { GemmShape, MatrixSteps } from "gradus/engine";
+
+/** A rectangle of c at one point of the batch, with the distances of the operands' and its own first element from the matrices' starts, in elements. */
+export interface GemmPart {
+  readonly rows: number;
+  readonly columns: number;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+}
+
+/** The units from .. to - 1 of a product as rectangles that are as large as can be: one for each point of the batch. */
+export function partsOf(shape: GemmShape, from: number, to: number): GemmPart[] {
+  const { rows, columns, batch, a, b, c, cut } = shape;
+  const alongRows = cut.along === "rows";
+  const parts: GemmPart[] = [];
+  for (let unit = from; unit < to; ) {
+    const point = Math.floor(unit / cut.blocks);
+    const last = Math.min(to, (point + 1) * cut.blocks);
+    const first = (unit - point * cut.blocks) * cut.block;
+    const count = Math.min((last - point * cut.blocks) * cut.block, alongRows ? rows : columns) - first;
+    const start = ({ batchSteps }: MatrixSteps): number => offsetOf(point, batch, batchSteps);
+    parts.push({
+      rows: alongRows ? count : rows,
+      columns: alongRows ? columns : count,
+      a: start(a) + (alongRows ? first * a.rowStep : 0),
+      b: start(b) + (alongRows ? 0 : first * b.columnStep),
+      c: start(c) + first * (alongRows ? c.rowStep : c.columnStep),
+    });
+    unit = last;
+  }
+  return parts;
+}
+
+/** How far a point of the batch is from the first. */
+function offsetOf(point: number, batch: readonly number[], steps: readonly number[]): number {
+  let [offset, rest] = [0, point];
+  for (let axis = batch.length - 1; axis >= 0; axis--) {
+    offset += (rest % batch[axis]!) * steps[axis]!;
+    rest = Math.floor(rest / batch[axis]!);
+  }
+  return offset;
+}
