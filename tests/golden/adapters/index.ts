@@ -26,6 +26,7 @@ import { trainingMlp } from "./trainingMlp.js";
 import { tunerGp } from "./tunerGp.js";
 import { tunerMaps } from "./tunerMaps.js";
 import { tunerPoints } from "./tunerPoints.js";
+import { tunerTpe } from "./tunerTpe.js";
 
 /** What the product can compute of each topic, by the topic's name in the golden files. */
 export const adapters: Readonly<Record<string, Adapters>> = {
@@ -56,4 +57,5 @@ export const adapters: Readonly<Record<string, Adapters>> = {
   tuner_maps: tunerMaps,
   tuner_points: tunerPoints,
   tuner_gp: tunerGp,
+  tuner_tpe: tunerTpe,
 };

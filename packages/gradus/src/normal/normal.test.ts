@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { normalCumulative, normalDensity, normalQuantile, scaledErfc } from "./index.js";
+import { logNormalMass, normalCumulative, normalDensity, normalQuantile, scaledErfc } from "./index.js";
 
 test.each([
   [-5, 144009798674.66104],
@@ -39,4 +39,12 @@ test("the distribution function meets its limits, undoes the quantile, and has t
     expect(normalCumulative(z)).toBeCloseTo(p, 14);
     expect((normalCumulative(z + 1e-5) - normalCumulative(z - 1e-5)) / 2e-5).toBeCloseTo(normalDensity(z), 9);
   }
+});
+
+test("the mass of a normal is right far out, in the middle, and where nothing is", () => {
+  // ln of 7.619853024160526e-24 (Phi(-10)), of 0.6826894921370859, and of a thin stretch around 0.
+  expect(logNormalMass(10, Number.POSITIVE_INFINITY)).toBeCloseTo(-53.23128515051247, 11);
+  expect(logNormalMass(-1, 1)).toBeCloseTo(Math.log(0.6826894921370859), 13);
+  expect(logNormalMass(-1e-3, 1e-3)).toBeCloseTo(Math.log((2e-3 / Math.sqrt(2 * Math.PI)) * (1 - 1e-6 / 6)), 11);
+  expect(logNormalMass(1, 1)).toBe(Number.NEGATIVE_INFINITY);
 });

@@ -4,3 +4,4 @@ export { type LatinHypercube, latinHypercube } from "./latinHypercube.js";
 export { checkedSampler, type Sampler, samplers, suggest, trialLimit } from "./members.js";
 export { type Random, random } from "./random.js";
 export { type Sobol, sobol } from "./sobol.js";
+export { type Tpe, tpe } from "./tpe.js";

@@ -9,6 +9,7 @@ const examples: { readonly [K in Sampler["sampler"]]: Extract<Sampler, { sampler
   latinHypercube: tune.latinHypercube(),
   random: tune.random(),
   sobol: tune.sobol(),
+  tpe: tune.tpe(),
 };
 
 const mixed = spaceOf({

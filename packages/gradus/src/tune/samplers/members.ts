@@ -6,9 +6,10 @@ import { type Halton, halton, suggestHalton } from "./halton.js";
 import { type LatinHypercube, latinHypercube, suggestLatinHypercube } from "./latinHypercube.js";
 import { type Random, random, suggestRandom } from "./random.js";
 import { type Sobol, sobol, suggestSobol } from "./sobol.js";
+import { suggestTpe, type Tpe, tpe } from "./tpe.js";
 
 /** Every sampler, as a study's JSON holds it. */
-export type Sampler = Grid | Halton | LatinHypercube | Random | Sobol;
+export type Sampler = Grid | Halton | LatinHypercube | Random | Sobol | Tpe;
 
 /** The meaning of every sampler, by its tag. */
 export const samplers: { readonly [K in Sampler["sampler"]]: Suggest<Extract<Sampler, { sampler: K }>> } = {
@@ -17,6 +18,7 @@ export const samplers: { readonly [K in Sampler["sampler"]]: Suggest<Extract<Sam
   latinHypercube: suggestLatinHypercube,
   random: suggestRandom,
   sobol: suggestSobol,
+  tpe: suggestTpe,
 };
 
 /** The constructor of every sampler, which checks every field. */
@@ -26,6 +28,7 @@ const makers: { readonly [K in Sampler["sampler"]]: (fields: Extract<Sampler, { 
   latinHypercube,
   random: () => random(),
   sobol,
+  tpe,
 };
 
 /** What a sampler proposes for the trial that a view asks for. */
