@@ -2,6 +2,7 @@ import { type DType, type Shape, type Sym, sizeOf, stridesOf } from "../graph/in
 import { lowerGemm, readsWindowsByLibrary } from "./gemm.js";
 import { formGroups, type Group } from "./group.js";
 import { inlineNodes } from "./inline.js";
+import { joiningSums } from "./joinSums.js";
 import { copyLoops, lowerLoops } from "./loops.js";
 import { aligned, bytesOf, placeBuffers } from "./memory.js";
 import { cutPhases } from "./phases.js";
@@ -75,14 +76,17 @@ export function compileProgram(source: Source): Compiled {
   };
 }
 
-/** The graph after simplification and sharing: the new symbol for each of `roots`. */
+/** The graph after simplification, sharing and joining: the new symbol for each of `roots`. */
 export function improve(roots: readonly Sym[]): Map<Sym, Sym> {
   const simple = rewrite(roots, simplify);
   const shared = rewrite(
     roots.map((root) => simple.get(root)!),
     sharing(),
   );
-  return new Map(roots.map((root) => [root, shared.get(simple.get(root)!)!]));
+  const found = roots.map((root) => shared.get(simple.get(root)!)!);
+  const join = joiningSums(found);
+  const joined = join === undefined ? undefined : rewrite(found, join);
+  return new Map(roots.map((root, at) => [root, joined?.get(found[at]!) ?? found[at]!]));
 }
 
 function declareInputs({ inputs }: Source, places: Places): Map<string, Buffer> {

@@ -1,6 +1,7 @@
 import { type DType, type Shape, type Sym, sizeOf } from "../graph/index.js";
 import { Lowerings } from "./lowerings.js";
 import type { Access, Buffer } from "./program.js";
+import type { Copied } from "./rightSide.js";
 import { stridesAt, type View, type Views } from "./view.js";
 
 /** A buffer whose offset the memory plan still has to fix. */
@@ -17,6 +18,8 @@ export class Places {
   readonly buffers: UnplacedBuffer[] = [];
   readonly views: Views;
   readonly lowerings: Lowerings = new Lowerings();
+  /** Copies of matrices for the right sides of products, by what was copied and how it was seen. */
+  readonly copies: Map<Sym, Map<string, Copied>> = new Map();
   readonly #places = new Map<Sym, Place>();
 
   constructor(views: Views) {

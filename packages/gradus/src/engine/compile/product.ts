@@ -1,9 +1,10 @@
-import { type Shape, type Sym, sizeOf, stridesOf } from "../graph/index.js";
+import { type Sym, sizeOf } from "../graph/index.js";
 import type { Group } from "./group.js";
-import { copyLoops, Expressions } from "./loops.js";
+import { Expressions } from "./loops.js";
 import { turnedIfNarrow } from "./narrowProduct.js";
 import { nameOf, type Places } from "./places.js";
-import type { Access, Digits, Instruction, Operand, Product, Store } from "./program.js";
+import type { Access, Instruction, Operand, Product, Store } from "./program.js";
+import { rightSide } from "./rightSide.js";
 import { stretch, type View } from "./view.js";
 
 /** Register tile that V8 keeps in its 16 vector registers on Node 20 and 24 alike: 8 accumulators, 2 vectors of b, splats of a. */
@@ -17,7 +18,7 @@ export function lowerProduct(group: Group, stored: ReadonlySet<Sym>, places: Pla
   const batch = shape.slice(0, -2);
   const rank = shape.length;
   const a = oriented(places.views.of(node.inputs[0]!), node.attributes.transposeA === true);
-  const b = packed(node, places);
+  const b = rightSide(node, oriented(places.views.of(node.inputs[1]!), node.attributes.transposeB === true), places, tile.columns);
   const expressions = new Expressions(places);
   const epilogue: Store[] = [];
   expressions.define(node, expressions.operand({ kind: "result", type: "f32", of: 0 }, "result"));
@@ -61,57 +62,6 @@ export function oriented(view: View, transposed: boolean): View {
   if (!transposed) return view;
   const swap = <T>(list: readonly T[]): T[] => [...list.slice(0, -2), list.at(-1)!, list.at(-2)!];
   return { ...view, shape: swap(view.shape), strides: swap(view.strides), ...(view.digits && { digits: swap(view.digits) }) };
-}
-
-/** b as the kernel wants it: columns contiguous. A copy goes into panels of 8 columns where they divide evenly, so that the kernel reads one stream. */
-function packed(node: Sym, places: Places): { operand: Product["b"]; before: Instruction[] } {
-  const view = oriented(places.views.of(node.inputs[1]!), node.attributes.transposeB === true);
-  const batch = node.shape.slice(0, -2);
-  const [inner, columns] = [view.shape.at(-2)!, view.shape.at(-1)!];
-  const leadStrides = view.strides.slice(0, -2);
-  const panel = tile.columns;
-  if (view.digits !== undefined) return { operand: scattered(view, view.digits, batch, places), before: [] };
-  if (columns === 1 || view.strides.at(-1) === 1) {
-    const { buffer, offset } = places.of(view.base);
-    const batchSteps = stretch({ shape: view.shape.slice(0, -2), strides: leadStrides }, batch);
-    return {
-      operand: {
-        kind: "panels",
-        buffer,
-        offset: offset + view.offset,
-        batchSteps,
-        innerStep: view.strides.at(-2)!,
-        panel,
-        panelStep: panel,
-      },
-      before: [],
-    };
-  }
-  const lead = view.shape.slice(0, -2);
-  const size = inner * columns;
-  const buffer = places.buffer("scratch", `panels of ${nameOf(node.inputs[1]!)}`, sizeOf(lead) * size, "f32");
-  const leadSteps = stridesOf(lead).map((stride) => stride * size);
-  const even = columns % panel === 0;
-  const source = places.readView(view, view.shape);
-  const from = source.steps.slice(0, -2);
-  const [k, j] = [source.steps.at(-2)!, source.steps.at(-1)!];
-  const copy = even
-    ? copyLoops(
-        "pack",
-        [...lead, inner, columns / panel, panel],
-        { ...source, steps: [...from, k, panel * j, j] },
-        { buffer, offset: 0, steps: [...leadSteps, panel, inner * panel, 1] },
-      )
-    : copyLoops("pack", [...lead, inner, columns], source, { buffer, offset: 0, steps: [...leadSteps, columns, 1] });
-  const batchSteps = stretch({ shape: lead, strides: leadSteps }, batch);
-  const layout = even ? { innerStep: panel, panelStep: inner * panel } : { innerStep: columns, panelStep: panel };
-  return { operand: { kind: "panels", buffer, offset: 0, batchSteps, panel, ...layout }, before: [copy] };
-}
-
-function scattered(view: View, digits: readonly Digits[], batch: Shape, places: Places): Product["b"] {
-  const { buffer, offset } = places.of(view.base);
-  const batchSteps = stretch({ shape: view.shape.slice(0, -2), strides: view.strides.slice(0, -2) }, batch);
-  return { kind: "scattered", buffer, offset: offset + view.offset, batchSteps, inner: digits.at(-2)!, columns: digits.at(-1)! };
 }
 
 /** Batch axes over which b stands still are more rows of one larger product, where every access moves evenly. */
