@@ -36,6 +36,7 @@ export {
   type RunOptions,
   recipe,
   recipeFromJson,
+  resume,
   type StartEvent,
   type StepEvent,
   type StopEvent,

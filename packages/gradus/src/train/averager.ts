@@ -3,6 +3,7 @@ import { type Average, averageShare } from "../recipe/index.js";
 import { averagedWeights, bufferState, type Network } from "./network.js";
 import type { Programs } from "./program.js";
 import type { Traced } from "./trace.js";
+import type { AveragerMemory } from "./trainerMemory.js";
 
 type Averaged = Pick<Network, "size" | "buffers">;
 
@@ -40,6 +41,15 @@ export class Averager {
     this.#epochs++;
     if (!("swa" in this.#average)) return;
     this.#move(this.#epochs < this.#average.swa.from ? 1 : averageShare(this.#average, this.#updates++));
+  }
+
+  get memory(): AveragerMemory {
+    return { updates: this.#updates, epochs: this.#epochs };
+  }
+
+  /** Goes on where another was; the averages themselves are states of the session. */
+  recall({ updates, epochs }: AveragerMemory): void {
+    [this.#updates, this.#epochs] = [updates, epochs];
   }
 
   #move(share: number): void {

@@ -10,6 +10,8 @@ export type StartEvent = Readonly<{
   stepsPerEpoch: number;
   backend: string;
   notes: readonly string[];
+  /** Where a run that goes on from a checkpoint stands: whole epochs and steps behind it. */
+  resumed?: Readonly<{ epoch: number; step: number }>;
 }>;
 
 /** A step that was done, for progress displays: at most some twenty a second, and only while somebody listens. `step` counts from 1 over the whole run. */

@@ -18,6 +18,7 @@ export type { Probe, ProbedStep } from "./probe.js";
 export { Programs } from "./program.js";
 export { type Recipe, recipe, recipeFromJson } from "./recipe.js";
 export type { Report } from "./report.js";
+export { resume } from "./resume.js";
 export type { Run } from "./run.js";
 export { startBuffers } from "./startBuffers.js";
 export { Stepper, type StepResult } from "./stepper.js";

@@ -26,6 +26,8 @@ export type RunOptions = Readonly<{
    * Default: "auto".
    */
   threads?: number | "auto";
+  /** A checkpoint of a run of this recipe on these data, to go on from to the same bits. */
+  resume?: Uint8Array;
   /** So many steps at the start are compared with the reference, operation by operation. Default: none. */
   shadow?: number;
 }>;
@@ -41,6 +43,7 @@ export type Job = Readonly<{
   backend: BackendName;
   threads: number | "auto";
   shadow: number;
+  resume: Uint8Array | undefined;
   /** The rows of a full batch: the recipe's, or all train rows. */
   batchSize: number;
   /** The rows that an epoch visits, and the steps that they make. */
@@ -50,7 +53,10 @@ export type Job = Readonly<{
 }>;
 
 /** @throws UserError if recipe and data do not fit each other */
-export function jobOf(value: RecipeValue, { train: given, backend = "wasm", threads = "auto", shadow = 0, ...parts }: RunOptions): Job {
+export function jobOf(
+  value: RecipeValue,
+  { train: given, backend = "wasm", threads = "auto", shadow = 0, resume, ...parts }: RunOptions,
+): Job {
   oneOf(backend, backendNames, "run, backend");
   if (threads !== "auto") positiveInteger(threads, "run, threads");
   integerFrom(0, shadow, "run, shadow");
@@ -71,7 +77,22 @@ export function jobOf(value: RecipeValue, { train: given, backend = "wasm", thre
   checkWholeBatch({ ...recipe, batchSize }, train.rows);
   const { rowsPerEpoch, stepsPerEpoch, ...left } = epochOf({ ...recipe, batchSize }, train.rows, network);
   const notes = [preparation.encoder, train, dev, test, left].flatMap((part) => part?.notes ?? []);
-  return { recipe, preparation, network, train, dev, test, backend, threads, shadow, batchSize, rowsPerEpoch, stepsPerEpoch, notes };
+  return {
+    recipe,
+    preparation,
+    network,
+    train,
+    dev,
+    test,
+    backend,
+    threads,
+    shadow,
+    resume,
+    batchSize,
+    rowsPerEpoch,
+    stepsPerEpoch,
+    notes,
+  };
 }
 
 type Sized = RecipeValue & { readonly batchSize: number };

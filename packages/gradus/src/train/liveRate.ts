@@ -13,6 +13,7 @@ import {
 import type { Measures } from "./events.js";
 import { checkRate, type Job } from "./job.js";
 import { watched } from "./stopping.js";
+import type { RateMemory } from "./trainerMemory.js";
 
 /** The learning rate of a run: the recipe's, until it is changed by hand. */
 export class LiveRate {
@@ -52,6 +53,18 @@ export class LiveRate {
   afterEpoch(measures: { readonly train: Measures; readonly dev?: Measures }): void {
     if (!this.#plateau || !this.#memory) return;
     this.#memory = plateauAfter(this.#plateau, this.#memory, watched(this.#plateau.watch as Parameters<typeof watched>[0], measures));
+  }
+
+  /** What a later process needs to go on. */
+  get memory(): RateMemory {
+    return { rate: this.#rate, factor: this.#factor, since: this.#since, plateau: this.#memory ?? null };
+  }
+
+  /** Goes on where another was. @throws UserError if the memory holds no rate */
+  recall({ rate, factor, since, plateau }: RateMemory): void {
+    this.set(rate, since);
+    this.scale(factor);
+    if (plateau) this.#memory = plateau;
   }
 
   #begin(): void {

@@ -31,6 +31,15 @@ export class QuasiNewton {
     return found.w;
   }
 
+  get memory(): LbfgsMemory {
+    return this.#memory;
+  }
+
+  /** Goes on where another was. */
+  recall(memory: LbfgsMemory): void {
+    this.#memory = memory;
+  }
+
   /** Says that the step to the parameters found last was done. */
   commit(): void {
     this.#memory = this.#found;

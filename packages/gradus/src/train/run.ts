@@ -2,6 +2,7 @@ import { UserError } from "../errors/index.js";
 import type { Rate } from "../schedule/index.js";
 import { EventLog } from "./eventLog.js";
 import type { ChangeEvent, RunEvent, StepEvent, StopEvent } from "./events.js";
+import { fileStore } from "./fileStore.js";
 import type { Model } from "./model.js";
 import { Pacer } from "./pacer.js";
 import type { Trainer } from "./trainer.js";
@@ -25,6 +26,9 @@ export class Run implements AsyncIterable<RunEvent> {
   #isReleased = false;
   #wasLed = false;
   #interrupted = false;
+  #isFinishing = false;
+  #isStepping = false;
+  readonly #wishes: (() => void)[] = [];
   #shown = 0;
   #startedMs = 0;
 
@@ -51,6 +55,23 @@ export class Run implements AsyncIterable<RunEvent> {
     return this.#trainer.model(this.#trainer.stopReason ?? "interrupted");
   }
 
+  /**
+   * Everything that is needed to go on from between two steps to the same bits, as the bytes of one safetensors file: `recipe.run({ ..., resume: bytes })`.
+   * The run goes on untouched. @throws UserError when training is over
+   */
+  async checkpoint(): Promise<Uint8Array<ArrayBuffer>> {
+    if ((this.#mode === "automatic" && !this.#isFinishing) || this.#isStepping)
+      await new Promise<void>((resolve) => this.#wishes.push(resolve));
+    if (this.#isFinishing || this.#isOver)
+      throw new UserError({ place: "run.checkpoint", what: "training is over", remedy: "Save its model: (await run.result()).save(path)" });
+    return this.#trainer.checkpoint();
+  }
+
+  /** Writes a checkpoint to a file, whole or not at all: `resume(path, { train, dev })` goes on from it. @throws UserError when training is over, or where there are no files */
+  async save(path: string): Promise<void> {
+    await fileStore("run.save").write(path, await this.checkpoint());
+  }
+
   /** Finishes the step at work, keeps everything that was learned and ends the run with a model. */
   interrupt(): void {
     this.#interrupted = true;
@@ -71,7 +92,13 @@ export class Run implements AsyncIterable<RunEvent> {
       });
     this.#begin("byHand");
     this.#wasLed = true;
-    await this.#advance();
+    this.#isStepping = true;
+    try {
+      await this.#advance();
+    } finally {
+      this.#isStepping = false;
+      await this.#grant();
+    }
     const event = this.#trainer.stepEvent();
     if (this.#isOver) await this.result();
     return event;
@@ -120,20 +147,32 @@ export class Run implements AsyncIterable<RunEvent> {
       if (this.#startedMs === 0) this.#startedMs = performance.now();
       while (!this.#isOver) {
         await this.#burst();
+        await this.#grant();
         if (this.#pacer.isDue) await this.#pacer.pause();
       }
+      this.#isFinishing = true;
+      await this.#grant();
       return await this.#finish();
     } catch (failure) {
+      this.#isFinishing = true;
+      await this.#grant();
       this.#log.close(failure);
       throw failure;
     }
+  }
+
+  /** Lets those go on who wait for a moment between two steps, before the next one begins. */
+  async #grant(): Promise<void> {
+    if (this.#wishes.length === 0) return;
+    for (const resolve of this.#wishes.splice(0)) resolve();
+    await Promise.resolve();
   }
 
   /** As many steps as fit into a turn, up to the end of the epoch: nothing is awaited between them. */
   async #burst(): Promise<void> {
     const trainer = this.#trainer;
     do trainer.step();
-    while (!trainer.isEpochOver && !this.#interrupted && !this.#pacer.isDue);
+    while (!trainer.isEpochOver && !this.#interrupted && !this.#pacer.isDue && this.#wishes.length === 0);
     this.#show();
     if (trainer.isEpochOver) this.#log.publish(await trainer.finishEpoch(this.#pacer));
   }

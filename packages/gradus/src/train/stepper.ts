@@ -42,7 +42,9 @@ export class Stepper {
   readonly #shadow: ShadowCheck;
   readonly #treatments: readonly (Treatment & { readonly hyper: string; readonly penalties: readonly string[] })[];
   readonly #augmentNames: readonly string[];
-  readonly #quasiNewton = new QuasiNewton();
+  /** The states that a step reads or replaces, by name. */
+  readonly stateNames: readonly string[];
+  readonly quasiNewton: QuasiNewton = new QuasiNewton();
   #last: { readonly rows: number; readonly program: Program } | undefined;
   readonly #buffers = new Map<string, Elements>();
   readonly #result: StepResult = { rows: 0, loss: 0, penalty: 0, correct: 0, learningRate: 0, gradientNorm: Number.NaN };
@@ -71,6 +73,7 @@ export class Stepper {
       ...(recipe.average ? averageStates(network) : []),
       ...(recipe.accumulate > 1 ? [{ name: accumulatedState, shape: [network.size] }] : []),
     ];
+    this.stateNames = states.map(({ name }) => name);
     this.session = openSession({ backend, threads, states });
     this.programs = new Programs(this.session);
     this.#program(Math.min(job.batchSize, train.rows));
@@ -129,13 +132,13 @@ export class Stepper {
     };
     try {
       const isSame = !program.reads("step");
-      const next = this.#quasiNewton.next({ ...options, learningRate }, Float64Array.from(from), { isSame, evaluate });
+      const next = this.quasiNewton.next({ ...options, learningRate }, Float64Array.from(from), { isSame, evaluate });
       this.session.state(quasiNewtonState).set(next);
     } finally {
       this.session.state("parameters").set(from);
     }
     this.#batch(rows, at, { part: 0, isLast: true });
-    this.#quasiNewton.commit();
+    this.quasiNewton.commit();
   }
 
   /** One batch of a step: its gradients join those of the batches before it, and the last one moves the weights. */

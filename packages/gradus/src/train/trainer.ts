@@ -2,6 +2,8 @@ import type { Elements } from "../engine/index.js";
 import type { Moment, Rate } from "../schedule/index.js";
 import { answersOf } from "./answers.js";
 import { Averager } from "./averager.js";
+import { checkpointToBytes, identityOf, memoryFrom } from "./checkpoint.js";
+import { damaged } from "./damaged.js";
 import type { Dataset } from "./dataset.js";
 import { epochBatches } from "./epochBatches.js";
 import type { ChangeEvent, EpochEvent, Measures, StartEvent, StepEvent, StopEvent } from "./events.js";
@@ -13,12 +15,18 @@ import { bufferState } from "./network.js";
 import type { Pacer } from "./pacer.js";
 import { predictingWeights } from "./predictingWeights.js";
 import { Predictor } from "./predictor.js";
+import { namedVectors, quasiNewtonFrom } from "./quasiNewtonMemory.js";
 import { measuresOf } from "./report.js";
 import { Stepper } from "./stepper.js";
 import { type StoppingMemory, stoppingAfter, stoppingStart, watched } from "./stopping.js";
+import type { EpochSums, TrainerMemory } from "./trainerMemory.js";
 
-/** The sums of an epoch's batches, weighted by their rows. */
-const nothing = { rows: 0, loss: 0, penalty: 0, correct: 0 };
+const nothing: EpochSums = { rows: 0, loss: 0, penalty: 0, correct: 0 };
+
+/** What messages call a checkpoint that was given as bytes. */
+const checkpointPlace = "run, resume";
+/** Prefixes of the names of tensors in a memory. */
+const [ofState, ofBest] = ["state.", "best."];
 
 /** A training in progress: steps, the end of each epoch, early stopping; it is told when to do what. */
 export class Trainer {
@@ -37,6 +45,7 @@ export class Trainer {
   #sums = { ...nothing };
   #last = { loss: Number.NaN, learningRate: 0 };
   #epochStarted = 0;
+  #identity: ReturnType<typeof identityOf> | undefined;
 
   /** Compiles the step. @throws UserError if recipe and data do not fit */
   constructor(job: Job) {
@@ -46,6 +55,7 @@ export class Trainer {
     const { average } = job.recipe;
     this.#averager = average ? new Averager(this.#stepper.programs, job.network, average) : undefined;
     this.#rate = new LiveRate(job);
+    if (job.resume) this.#recall(memoryFrom(job.resume, identityOf(job), checkpointPlace), checkpointPlace);
   }
 
   startEvent(): StartEvent {
@@ -58,6 +68,7 @@ export class Trainer {
       stepsPerEpoch,
       backend,
       notes,
+      ...(this.#step > 0 && { resumed: { epoch: this.#epoch, step: this.#step } }),
     };
   }
 
@@ -139,6 +150,60 @@ export class Trainer {
     if (this.#stopping.bestEpoch === this.#epoch && this.#batch === 0) return false;
     for (const [name, values] of this.#best) this.#stepper.session.state(name).set(values);
     return true;
+  }
+
+  /** Everything that a later process needs to go on to the same bits, as bytes. Between two steps, not within `finishEpoch`. */
+  checkpoint(): Uint8Array<ArrayBuffer> {
+    this.#identity ??= identityOf(this.#job);
+    return checkpointToBytes(this.#memory(), this.#identity);
+  }
+
+  #memory(): TrainerMemory {
+    const { session, stateNames, quasiNewton } = this.#stepper;
+    const tensors = new Map<string, Elements>(stateNames.map((name) => [`${ofState}${name}`, session.state(name).slice()]));
+    for (const [name, values] of this.#best) tensors.set(`${ofBest}${name}`, values.slice());
+    const vectors = namedVectors(quasiNewton.memory);
+    for (const [name, values] of vectors.tensors) tensors.set(name, values);
+    const { loss, learningRate } = this.#last;
+    return {
+      facts: {
+        step: this.#step,
+        epoch: this.#epoch,
+        batch: this.#batch,
+        sums: { ...this.#sums },
+        last: { loss: Number.isNaN(loss) ? null : loss, learningRate },
+        stopping: this.#stopping,
+        history: [...this.#history],
+        rate: this.#rate.memory,
+        averager: this.#averager?.memory ?? null,
+        quasiNewton: vectors.numbers,
+      },
+      tensors,
+    };
+  }
+
+  /** Goes on where another training of the same recipe on the same data was. @throws UserError if the memory is not one of this job */
+  #recall({ facts, tensors }: TrainerMemory, place: string): void {
+    const { session, stateNames, quasiNewton } = this.#stepper;
+    const read = (name: string, like: Elements): Elements => {
+      const found = tensors.get(name);
+      if (found?.length !== like.length) throw damaged(place, `the tensor "${name}" ${found ? "has another size" : "is missing"}`);
+      return found;
+    };
+    for (const name of stateNames) session.state(name).set(read(`${ofState}${name}`, session.state(name)));
+    const kept = stateNames.filter((name) => tensors.has(`${ofBest}${name}`));
+    this.#best = new Map(kept.map((name) => [name, session.state(name).slice()]));
+    for (const [name, values] of this.#best) values.set(read(`${ofBest}${name}`, values));
+    if (facts.quasiNewton) quasiNewton.recall(quasiNewtonFrom({ numbers: facts.quasiNewton, tensors }, place));
+    [this.#step, this.#epoch, this.#batch] = [facts.step, facts.epoch, facts.batch];
+    if (this.#batch > 0) this.#batches = epochBatches(this.#job, this.#epoch);
+    this.#sums = { ...facts.sums };
+    this.#last = { loss: facts.last.loss ?? Number.NaN, learningRate: facts.last.learningRate };
+    this.#stopping = facts.stopping;
+    this.#history.push(...facts.history);
+    this.#rate.recall(facts.rate);
+    if (facts.averager) this.#averager?.recall(facts.averager);
+    this.#epochStarted = performance.now();
   }
 
   async measureTest(pacer?: Pacer): Promise<Measures | undefined> {
