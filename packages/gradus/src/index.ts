@@ -8,6 +8,15 @@ export * as metrics from "./metrics/index.js";
 export * as nn from "./nn/index.js";
 export * as optim from "./optim/index.js";
 export * as penalty from "./penalty/index.js";
+export {
+  type InstructionProfile,
+  type LayerProfile,
+  type MachineRates,
+  type Profile,
+  type ProgramProfile,
+  profileLines,
+  profileTrace,
+} from "./profile/index.js";
 export * as schedule from "./schedule/index.js";
 export {
   type Arrays,
@@ -20,14 +29,17 @@ export {
   type FileStore,
   type FitOptions,
   fit,
+  type LayerCost,
   type LayerRow,
   type LoadOptions,
   loadModel,
   type Measures,
   type Model,
   modelFromBytes,
+  type Plan,
   type Predictions,
   type Preparation,
+  planLines,
   type Questions,
   type Recipe,
   type Report,

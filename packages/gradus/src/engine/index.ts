@@ -16,6 +16,10 @@ export {
   type Definition,
   type Elements,
   type Executable,
+  type InstructionFacts,
   type Session,
   type StateDeclaration,
+  type Watch,
+  type WatchedCall,
+  type Watcher,
 } from "./session.js";

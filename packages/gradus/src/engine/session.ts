@@ -24,12 +24,50 @@ export interface Definition {
   readonly updates?: Readonly<Record<string, Sym>>;
 }
 
+/** One step of a compiled program, for those who ask where time goes. */
+export interface InstructionFacts {
+  /** The operations that it joins, as in the program's text. */
+  readonly name: string;
+  /** The layer or function that most of its work comes from, such as `model.2 (dense)` or `gradients of model.2 (dense)`; empty where none is known. */
+  readonly place: string;
+  readonly half: "compute" | "commit";
+  /** Floating-point operations, by meaning (see `flopsOf`). */
+  readonly flops: number;
+  /** Bytes that it reads and writes. */
+  readonly bytes: number;
+}
+
+/** A call of a program: milliseconds since the program was compiled. */
+export interface WatchedCall {
+  readonly part: "compute" | "commit" | "run";
+  readonly began: number;
+  readonly ended: number;
+  readonly threads: number;
+  /**
+   * Thread t began instruction i of `count` at [2 * (t * count + i)], and ended it at the next place; NaN where it had no share. Valid until the
+   * watcher returns.
+   */
+  readonly stamps: Float64Array;
+}
+
+/** Hears of every call of a program. */
+export type Watcher = (call: WatchedCall) => void;
+
+/** Gives the watcher of a program that is compiled; milliseconds count from `origin`, itself milliseconds since 1970. */
+export type Watch = (program: {
+  readonly name: string;
+  readonly instructions: readonly InstructionFacts[];
+  readonly origin: number;
+}) => Watcher;
+
 /** A compiled program. Nothing is allocated by `run`. */
 export interface Executable {
   /** Bytes of the program's own memory: inputs, outputs and everything in between; known before it runs. */
   readonly peakBytes: number;
   /** The program as readable text: buffers with offsets, phases, loops with extents. */
   readonly text: string;
+  /** Its instructions in the order in which they run; none on the reference backend. */
+  readonly instructions: readonly InstructionFacts[];
   /** The elements of an input, to be filled before `run`. The view is valid until the session compiles another program. */
   input(name: string): Elements;
   /** The elements of an output, valid after `run` until the next. */

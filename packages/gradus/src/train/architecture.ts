@@ -1,6 +1,5 @@
-import { ancestors, input, type Shape, type Sym, sizeOf, within } from "../engine/index.js";
+import { ancestors, flopsOf, input, type Shape, type Sym, sizeOf, within } from "../engine/index.js";
 import { collectScope, type Layer, members, type Scope, type Trace } from "../nn/index.js";
-import { flopsOf } from "./flops.js";
 
 /** A layer of a model: its path, kind and options, the shape of a row's output, and how many numbers it trains. */
 export type LayerRow = Readonly<{

@@ -1,6 +1,7 @@
 import { type BackendName, backendNames } from "../engine/index.js";
 import { integerFrom, oneOf, positiveInteger, UserError } from "../errors/index.js";
 import type { Loss } from "../loss/index.js";
+import { Profiler } from "../profile/index.js";
 import { type RecipeValue, watchOf } from "../recipe/index.js";
 import { plateauOf, type Rate } from "../schedule/index.js";
 import type { Dataset, Preparation, TargetSpec } from "./dataset.js";
@@ -30,6 +31,8 @@ export type RunOptions = Readonly<{
   resume?: Uint8Array;
   /** So many steps at the start are compared with the reference, operation by operation. Default: none. */
   shadow?: number;
+  /** Whether to take the time of each instruction: `run.profile()` tells it. Small steps become slower by it; weights stay the same. Default: false. */
+  profile?: boolean;
 }>;
 
 /** A recipe with its data, everything found out that can be found out before the first step. */
@@ -44,6 +47,7 @@ export type Job = Readonly<{
   threads: number | "auto";
   shadow: number;
   resume: Uint8Array | undefined;
+  profiler: Profiler | undefined;
   /** The rows of a full batch: the recipe's, or all train rows. */
   batchSize: number;
   /** The rows that an epoch visits, and the steps that they make. */
@@ -55,7 +59,7 @@ export type Job = Readonly<{
 /** @throws UserError if recipe and data do not fit each other */
 export function jobOf(
   value: RecipeValue,
-  { train: given, backend = "wasm", threads = "auto", shadow = 0, resume, ...parts }: RunOptions,
+  { train: given, backend = "wasm", threads = "auto", shadow = 0, resume, profile = false, ...parts }: RunOptions,
 ): Job {
   oneOf(backend, backendNames, "run, backend");
   if (threads !== "auto") positiveInteger(threads, "run, threads");
@@ -77,22 +81,19 @@ export function jobOf(
   checkWholeBatch({ ...recipe, batchSize }, train.rows);
   const { rowsPerEpoch, stepsPerEpoch, ...left } = epochOf({ ...recipe, batchSize }, train.rows, network);
   const notes = [preparation.encoder, train, dev, test, left].flatMap((part) => part?.notes ?? []);
-  return {
-    recipe,
-    preparation,
-    network,
-    train,
-    dev,
-    test,
-    backend,
-    threads,
-    shadow,
-    resume,
-    batchSize,
-    rowsPerEpoch,
-    stepsPerEpoch,
-    notes,
-  };
+  const profiler = profile ? profilerOf(backend) : undefined;
+  const how = { backend, threads, shadow, resume, profiler };
+  return { recipe, preparation, network, train, dev, test, ...how, batchSize, rowsPerEpoch, stepsPerEpoch, notes };
+}
+
+/** @throws UserError on the reference backend, which has no instructions */
+function profilerOf(backend: BackendName): Profiler {
+  if (backend !== "reference") return new Profiler();
+  throw new UserError({
+    place: "run, profile",
+    what: "the reference backend has no instructions to take the time of",
+    remedy: 'Choose the backend "wasm"',
+  });
 }
 
 type Sized = RecipeValue & { readonly batchSize: number };

@@ -1,4 +1,4 @@
-import { ancestors, type Elements, type Executable, type Session } from "../engine/index.js";
+import { ancestors, type Elements, type Executable, type InstructionFacts, type Session } from "../engine/index.js";
 import type { Traced } from "./trace.js";
 
 /** The programs of one session, compiled when they are first needed. Compiling one moves the memory, so views are looked up again after it. */
@@ -68,6 +68,10 @@ export class Program {
 
   get peakBytes(): number {
     return this.#executable.peakBytes;
+  }
+
+  get instructions(): readonly InstructionFacts[] {
+    return this.#executable.instructions;
   }
 
   /** Threads that the last half of a run ran on. */

@@ -1,4 +1,5 @@
 import { UserError } from "../errors/index.js";
+import type { Profile } from "../profile/index.js";
 import type { Rate } from "../schedule/index.js";
 import { EventLog } from "./eventLog.js";
 import type { ChangeEvent, RunEvent, StepEvent, StopEvent } from "./events.js";
@@ -70,6 +71,17 @@ export class Run implements AsyncIterable<RunEvent> {
   /** Writes a checkpoint to a file, whole or not at all: `resume(path, { train, dev })` goes on from it. @throws UserError when training is over, or where there are no files */
   async save(path: string): Promise<void> {
     await fileStore("run.save").write(path, await this.checkpoint());
+  }
+
+  /** Where the time has gone so far. @throws UserError unless the run was made with `profile: true` */
+  profile(): Profile {
+    const profile = this.#trainer.profile();
+    if (profile !== undefined) return profile;
+    throw new UserError({
+      place: "run.profile",
+      what: "this run does not take the time of its instructions",
+      remedy: "Say recipe.run({ ..., profile: true })",
+    });
   }
 
   /** Finishes the step at work, keeps everything that was learned and ends the run with a model. */

@@ -1,5 +1,5 @@
 import { augmentMemberOf } from "../augment/index.js";
-import { type Elements, openSession, type Session, type StateDeclaration } from "../engine/index.js";
+import { type Elements, openSession, type Session, type StateDeclaration, sizeOf } from "../engine/index.js";
 import { clipLimit, type Lbfgs, memberOf, noiseDeviation } from "../optim/index.js";
 import { penaltyMemberOf } from "../penalty/index.js";
 import { type Moment, rateAt } from "../schedule/index.js";
@@ -37,6 +37,8 @@ export type StepResult = {
 export class Stepper {
   readonly session: Session;
   readonly programs: Programs;
+  /** The memory of weights, slots, buffers and averages. */
+  readonly stateBytes: number;
   readonly #job: Job;
   readonly #probe: (() => Probe) | undefined;
   readonly #shadow: ShadowCheck;
@@ -74,7 +76,8 @@ export class Stepper {
       ...(recipe.accumulate > 1 ? [{ name: accumulatedState, shape: [network.size] }] : []),
     ];
     this.stateNames = states.map(({ name }) => name);
-    this.session = openSession({ backend, threads, states });
+    this.stateBytes = states.reduce((bytes, { shape }) => bytes + 4 * sizeOf(shape), 0);
+    this.session = openSession({ backend, threads, states, watch: job.profiler?.watch });
     this.programs = new Programs(this.session);
     this.#program(Math.min(job.batchSize, train.rows));
     this.session.state("parameters").set(startValues(network, recipe.seed));
@@ -85,12 +88,17 @@ export class Stepper {
 
   /** Threads that the last half of a step on a full batch ran on. */
   get threads(): number {
-    return this.#program(Math.min(this.#job.batchSize, this.#job.train.rows)).threads;
+    return this.program.threads;
+  }
+
+  /** The program of a step on a full batch. */
+  get program(): Program {
+    return this.#program(Math.min(this.#job.batchSize, this.#job.train.rows));
   }
 
   /** The memory of the largest step program, known before it runs. */
   get peakBytes(): number {
-    return this.#program(Math.min(this.#job.batchSize, this.#job.train.rows)).peakBytes;
+    return this.program.peakBytes;
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Elements } from "../engine/index.js";
+import type { Profile } from "../profile/index.js";
 import type { Moment, Rate } from "../schedule/index.js";
 import { answersOf } from "./answers.js";
 import { Averager } from "./averager.js";
@@ -208,6 +209,11 @@ export class Trainer {
 
   async measureTest(pacer?: Pacer): Promise<Measures | undefined> {
     return this.#job.test && this.#measure(this.#job.test, pacer);
+  }
+
+  /** Where the time has gone, if the run takes it. */
+  profile(): Profile | undefined {
+    return this.#job.profiler?.profile();
   }
 
   /** A model with the weights as they stand. */

@@ -5,6 +5,7 @@ import { inlineNodes } from "./inline.js";
 import { joiningSums } from "./joinSums.js";
 import { copyLoops, lowerLoops } from "./loops.js";
 import { aligned, bytesOf, placeBuffers } from "./memory.js";
+import { recordOrigin } from "./origin.js";
 import { cutPhases } from "./phases.js";
 import { Places } from "./places.js";
 import { lowerProduct } from "./product.js";
@@ -20,7 +21,9 @@ import { lowerSingle } from "./structural.js";
 import { Views } from "./view.js";
 
 export { aligned, bytesOf } from "./memory.js";
+export { originOf } from "./origin.js";
 export * from "./program.js";
+export { trafficOf } from "./traffic.js";
 
 /** What to compile: named results, next values of states, and the states that the session has. */
 export interface Source {
@@ -153,6 +156,12 @@ function lower(
 }
 
 function lowerGroup(group: Group, stored: ReadonlySet<Sym>, places: Places, products: ProductsBy): Instruction[] {
+  const instructions = instructionsFor(group, stored, places, products);
+  recordOrigin(instructions, group.roles.keys());
+  return instructions;
+}
+
+function instructionsFor(group: Group, stored: ReadonlySet<Sym>, places: Places, products: ProductsBy): Instruction[] {
   if (group.kind === "product")
     return (products === "library" ? lowerGemm(group, stored, places) : undefined) ?? lowerProduct(group, stored, places);
   if (group.kind === "single") return [...group.roles.keys()].flatMap((node) => lowerSingle(node, places));

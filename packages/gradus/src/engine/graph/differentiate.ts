@@ -2,12 +2,14 @@ import { UserError } from "../../errors/index.js";
 import { operations } from "./ops/index.js";
 import { constant } from "./ops/leaves.js";
 import { sumTo } from "./ops/sumTo.js";
+import { currentPlace, within } from "./place.js";
 import { showShape } from "./shape.js";
 import type { Sym } from "./symbol.js";
 
 /**
  * Reverse-mode differentiation: the gradients of the scalar `y` with respect to each of `variables`, as new symbols of the same graph
- * (so gradients can be differentiated again). A variable may be any symbol, not only a leaf.
+ * (so gradients can be differentiated again). A variable may be any symbol, not only a leaf. The gradients of what a layer does are known as its:
+ * `gradients of model.2 (dense)`.
  * @throws UserError if `y` is no f32 scalar, or does not depend on a variable in a way that has a gradient
  */
 export function gradients(y: Sym, variables: readonly Sym[]): Sym[] {
@@ -23,12 +25,14 @@ export function gradients(y: Sym, variables: readonly Sym[]): Sym[] {
     const g = sums.get(node);
     const operation = operations[node.op];
     if (g === undefined || operation.kind === "leaf") continue;
-    operation.gradient(g, node).forEach((partial, at) => {
-      const source = node.inputs[at]!;
-      if (partial === undefined || !needed.has(source)) return;
-      const fitted = operation.kind === "elementwise" ? sumTo(partial, source.shape) : partial;
-      const before = sums.get(source);
-      sums.set(source, before === undefined ? fitted : before.add(fitted));
+    within(placeOfGradient(node), () => {
+      operation.gradient(g, node).forEach((partial, at) => {
+        const source = node.inputs[at]!;
+        if (partial === undefined || !needed.has(source)) return;
+        const fitted = operation.kind === "elementwise" ? sumTo(partial, source.shape) : partial;
+        const before = sums.get(source);
+        sums.set(source, before === undefined ? fitted : before.add(fitted));
+      });
     });
   }
   return variables.map((variable) => {
@@ -41,6 +45,17 @@ export function gradients(y: Sym, variables: readonly Sym[]): Sym[] {
       remedy: "Leave it out of the variables, or use it in the loss",
     });
   });
+}
+
+const gradientsOf = "gradients of ";
+
+function placeOfGradient({ place }: Sym): string {
+  return place === "" ? currentPlace() : `${gradientsOf}${place}`;
+}
+
+/** The layer or function whose operation, or whose gradient, a place names. */
+export function forwardPlace(place: string): string {
+  return place.startsWith(gradientsOf) ? forwardPlace(place.slice(gradientsOf.length)) : place;
 }
 
 /** The nodes on a path from one of `variables` to `y`. */

@@ -1,5 +1,6 @@
-export { ancestors, gradients } from "./differentiate.js";
+export { ancestors, forwardPlace, gradients } from "./differentiate.js";
 export { type Fingerprint, fingerprintOf, sameFingerprint } from "./fingerprint.js";
+export { flopsOf } from "./flops.js";
 export type { Elementwise, GradientRule, Leaf, Operation, Operations, Structural } from "./operation.js";
 export { argmax } from "./ops/argmax.js";
 export { broadcastTo } from "./ops/broadcastTo.js";

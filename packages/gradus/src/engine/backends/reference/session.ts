@@ -30,6 +30,7 @@ function interpreted(definition: Definition, states: readonly StateDeclaration[]
   };
   return {
     peakBytes: 0,
+    instructions: [],
     text: "reference: interpreted node by node in float64",
     input: (name) => found(fed, name, "input"),
     output: (name) => found(outputs, name, "output"),

@@ -1,4 +1,4 @@
-import { leave, mailbox, memberSource, type Outside, parts } from "./memberSource.js";
+import { leave, mailbox, memberSource, type Outside, parts, type StampCells } from "./memberSource.js";
 import { type StartedWorker, startWorker } from "./startWorker.js";
 
 /** A program that a team can run: its module, and the memory that it works in. */
@@ -10,6 +10,7 @@ export interface TeamProgram {
   readonly failed: number;
   readonly passed: number;
   readonly outside?: Outside;
+  readonly stamps?: StampCells;
 }
 
 /** What a team is told to do. */

@@ -29,6 +29,20 @@ export interface Outside {
   readonly shapes: readonly GemmShape[];
 }
 
+/** Where the threads of a program that is watched write when they begin and end an instruction: milliseconds after `origin` (since 1970). */
+export interface StampCells {
+  readonly cells: Float64Array;
+  readonly origin: number;
+}
+
+/** Makes a module's import `stamp`. It travels as text, so it refers to nothing outside of itself. */
+export function stamper({ cells, origin }: StampCells): (cell: number) => void {
+  const shift = performance.timeOrigin - origin;
+  return (cell) => {
+    cells[cell] = performance.now() + shift;
+  };
+}
+
 /** What a member is told by message, outside of its loop. */
 export type Message =
   | { readonly kind: "start"; readonly words: Int32Array; readonly at: number; readonly thread: number }
@@ -41,6 +55,7 @@ export type Message =
       readonly failed: number;
       readonly passed: number;
       readonly outside?: Outside;
+      readonly stamps?: StampCells;
     }
   | { readonly kind: "join" };
 
@@ -52,6 +67,7 @@ export const memberSource: string = `
 const port = globalThis.process?.getBuiltinModule?.("node:worker_threads")?.parentPort ?? globalThis;
 const parts = ${JSON.stringify(parts)};
 const programs = new Map();
+const stamper = ${stamper};
 let words, at, thread, seen = 0;
 function waitForOrder() {
   const limit = words[at + ${mailbox.awakeMs}] / 1000;
@@ -85,9 +101,10 @@ const hear = async (message) => {
       ({ words, at, thread } = message);
       return;
     case "load": {
-      const { memory, outside } = message;
+      const { memory, outside, stamps } = message;
       const gemm = outside && (await import(outside.module)).open(memory, outside.shapes, outside.settings);
-      const { exports } = new WebAssembly.Instance(message.module, { env: { memory, gemm } });
+      const stamp = stamps && stamper(stamps);
+      const { exports } = new WebAssembly.Instance(message.module, { env: { memory, gemm, stamp } });
       programs.set(message.id, { ...message, exports });
       Atomics.add(words, at + ${mailbox.loads}, 1);
       return;

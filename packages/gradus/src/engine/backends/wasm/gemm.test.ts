@@ -42,7 +42,7 @@ test("products by a library and their gradients agree with the reference, whatev
   fc.assert(
     fc.property(fc.array(fc.nat(1000), { minLength: 7, maxLength: 7 }), (choices) => {
       const { outputs, inputs } = randomProduct(choices);
-      const session = openWasm([], 1, { open, settings: undefined, module: "" });
+      const session = openWasm([], 1, { products: { open, settings: undefined, module: "" } });
       const program = session.compile({ outputs });
       expect(session.backend).toBe("native");
       for (const [name, values] of inputs) program.input(name).set(values);

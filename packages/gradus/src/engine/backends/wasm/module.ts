@@ -40,10 +40,12 @@ export interface BuiltModule {
  * The module of a program: a function for each instruction (one for all those that are alike if there are several), and `compute`, `commit` and `run`
  * (both), which call them phase by phase. An engine optimises function by function, each when it has been called a few times; hence no function that
  * does everything. With `shared`, one module serves all threads of a team of any size, in a memory that they share: each executes its share of an
- * instruction's units and meets the others between stages. A program with products by a library imports `gemm` (see `ProductCall`).
+ * instruction's units and meets the others between stages. A program with products by a library imports `gemm` (see `ProductCall`). With `stamped` it
+ * imports `stamp`, which is told when an instruction begins and when it ends.
  */
-export function buildModule(program: Program, layout: Layout, shared = false): BuiltModule {
+export function buildModule(program: Program, layout: Layout, shared = false, stamped = false): BuiltModule {
   const builder = new ModuleBuilder();
+  const stamps = stamped ? stampsOf(builder, program) : undefined;
   builder.importMemory({ module: "env", name: "memory", min: 1, ...(shared && { max: largestPages, shared }) });
   const gemms: GemmShape[] = [];
   const gemm = hasGemm(program) ? importGemm(builder, gemms) : undefined;
@@ -52,7 +54,7 @@ export function buildModule(program: Program, layout: Layout, shared = false): B
   const stride = aligned(scratchBytes(program));
   const part = (name: PartName, phases: readonly Phase[]): void => {
     builder.function(name, { params: { thread: "i32", threads: "i32", spin: "i32" } }, (f) => {
-      const writer = new PartWriter(f, calls, stride);
+      const writer = new PartWriter(f, calls, { stride, stamps });
       if (barrier === undefined) writer.alone(phases);
       else writer.together(phases, barrier);
     });
@@ -152,19 +154,36 @@ function writeFunction(
   return { handle, units, hasScratch };
 }
 
+/** The function that hears of beginnings and ends: `stamp(2 * (thread * count + number))` and the number behind it. */
+interface Stamps {
+  readonly stamp: FunctionHandle;
+  readonly numbers: ReadonlyMap<Instruction, number>;
+}
+
+function stampsOf(builder: ModuleBuilder, { compute, commit }: Program): Stamps {
+  const numbers = new Map([...compute, ...commit].flat().map((instruction, number) => [instruction, number]));
+  return { stamp: builder.importFunction({ module: "env", name: "stamp", params: { cell: "i32" } }), numbers };
+}
+
 /** Writes the calls of a part's instructions. */
 class PartWriter {
   readonly #f: FunctionBuilder;
   readonly #calls: ReadonlyMap<Instruction, Call>;
   readonly #stride: number;
+  readonly #stamps: Stamps | undefined;
   readonly #thread: Local;
   readonly #threads: Local;
   readonly #spin: Local;
 
-  constructor(f: FunctionBuilder, calls: ReadonlyMap<Instruction, Call>, stride: number) {
+  constructor(
+    f: FunctionBuilder,
+    calls: ReadonlyMap<Instruction, Call>,
+    { stride, stamps }: { readonly stride: number; readonly stamps: Stamps | undefined },
+  ) {
     this.#f = f;
     this.#calls = calls;
     this.#stride = stride;
+    this.#stamps = stamps;
     const [thread, threads, spin] = f.params;
     this.#thread = thread!;
     this.#threads = threads!;
@@ -177,11 +196,13 @@ class PartWriter {
     for (const instruction of phases.flat()) {
       const { handle, units, hasScratch, addresses } = this.#calls.get(instruction)!;
       if (units === 0) continue;
+      this.#stamp(instruction, 0);
       f.i32(0);
       f.i32(units);
       if (hasScratch) f.i32(0);
       for (const address of addresses) f.i32(address);
       f.call(handle);
+      this.#stamp(instruction, 1);
     }
   }
 
@@ -215,13 +236,13 @@ class PartWriter {
     const f = this.#f;
     const seat = f.local("i32");
     phases.flat().forEach((instruction, at) => {
-      const call = this.#calls.get(instruction)!;
+      const { units } = this.#calls.get(instruction)!;
       f.get(this.#thread);
-      if (at > 0 && call.units > 0) {
+      if (at > 0 && units > 0) {
         f.i32(at);
         f.i32(0);
         f.get(this.#threads);
-        f.i32(call.units);
+        f.i32(units);
         f.op("i32.gt_u");
         f.op("select");
         f.op("i32.add");
@@ -229,12 +250,13 @@ class PartWriter {
         f.op("i32.rem_u");
       }
       f.set(seat);
-      this.#share(call, seat);
+      this.#share(instruction, seat);
     });
     f.release(seat);
   }
 
-  #share({ handle, units, hasScratch, addresses }: Call, seat: Local): void {
+  #share(instruction: Instruction, seat: Local): void {
+    const { handle, units, hasScratch, addresses } = this.#calls.get(instruction)!;
     if (units === 0) return;
     const f = this.#f;
     const [from, to] = [f.local("i32"), f.local("i32")];
@@ -243,6 +265,7 @@ class PartWriter {
     f.get(to);
     f.op("i32.lt_u");
     f.if(() => {
+      this.#stamp(instruction, 0);
       f.get(from);
       f.get(to);
       if (hasScratch) {
@@ -252,9 +275,23 @@ class PartWriter {
       }
       for (const address of addresses) f.i32(address);
       f.call(handle);
+      this.#stamp(instruction, 1);
     });
     f.release(from);
     f.release(to);
+  }
+
+  /** Tells that this thread begins (0) or ends (1) its share of an instruction. */
+  #stamp(instruction: Instruction, end: 0 | 1): void {
+    if (this.#stamps === undefined) return;
+    const { stamp, numbers } = this.#stamps;
+    const f = this.#f;
+    f.get(this.#thread);
+    f.i32(2 * numbers.size);
+    f.op("i32.mul");
+    f.i32(2 * numbers.get(instruction)! + end);
+    f.op("i32.add");
+    f.call(stamp);
   }
 
   #meet(barrier: FunctionHandle): void {

@@ -1,9 +1,10 @@
 import { aligned, type Buffer, bytesOf, type Compiled, type Program } from "../../compile/index.js";
 import { sizeOf } from "../../graph/index.js";
-import type { Elements, Executable, Session, StateDeclaration } from "../../session.js";
+import type { Elements, Executable, Session, StateDeclaration, Watch } from "../../session.js";
 import type { OutsideProducts } from "../outside/index.js";
-import { allowedCores, canShare, mostThreads, nextProgram, type Outside } from "../team/index.js";
+import { allowedCores, canShare, mostThreads, nextProgram, type Outside, stamper } from "../team/index.js";
 import { barrierWords } from "./barrier.js";
+import { instructionFacts } from "./instructionFacts.js";
 import type { Layout } from "./kernel.js";
 import { scratchBytes } from "./kernels.js";
 import { LinearMemory } from "./memory.js";
@@ -12,15 +13,20 @@ import { printProgram } from "./printProgram.js";
 import { type MadeModule, programOf } from "./programCache.js";
 import { stagesOf } from "./stages.js";
 import { TeamPart, type Threads } from "./teamPart.js";
+import { WatchedCalls } from "./watchedCalls.js";
 
 /** Bytes that the kernels' scratch of all threads may have where the number of threads is free. */
 const mostScratch = 2 ** 28;
 
 /**
  * A session on WebAssembly: states first in its memory, then the region of each program that it compiles. With `products` its larger matrix products
- * are computed by them; then its memory is shared even on one thread, since that never moves.
+ * are computed by them; then its memory is shared even on one thread, since that never moves. `watch` hears of every call.
  */
-export function openWasm(states: readonly StateDeclaration[], threads: number | "auto" = 1, products?: OutsideProducts): Session {
+export function openWasm(
+  states: readonly StateDeclaration[],
+  threads: number | "auto" = 1,
+  { products, watch }: { readonly products?: OutsideProducts | undefined; readonly watch?: Watch | undefined } = {},
+): Session {
   const allowed = allowedThreads(threads);
   const memory = new LinearMemory(allowed.count > 1 || products !== undefined);
   const sizes = states.map(({ shape, dtype = "f32" }) => ({ size: sizeOf(shape), dtype }));
@@ -43,7 +49,8 @@ export function openWasm(states: readonly StateDeclaration[], threads: number | 
     state: (name) => found(views, name, "state"),
     compile: (definition) => {
       const { compiled, modules } = programOf(definition, states, products === undefined ? "tiles" : "library");
-      return executable(compiled, memory, { states: start, threads: allowed, modules, products });
+      const watching = watch && { watch, name: definition.name ?? "program" };
+      return executable(compiled, memory, { states: start, threads: allowed, modules, products, watching });
     },
   };
 }
@@ -64,11 +71,13 @@ export function executable(
     threads: { count, exact },
     modules = new Map(),
     products,
+    watching,
   }: {
     readonly states: number;
     readonly threads: Threads;
     readonly modules?: Map<string, MadeModule>;
     readonly products?: OutsideProducts | undefined;
+    readonly watching?: { readonly watch: Watch; readonly name: string } | undefined;
   },
 ): Executable {
   const region = memory.reserve(program.regionBytes, "the program's memory");
@@ -78,8 +87,9 @@ export function executable(
   const placement = ({ kind, offset }: Buffer): number => (kind === "state" ? states : region) + offset;
   const viewOf = (buffer: Buffer): (() => Elements) => memory.view(placement(buffer), buffer.size, buffer.dtype);
   for (const buffer of program.buffers) if (buffer.kind === "constant" && buffer.data !== undefined) viewOf(buffer)().set(buffer.data);
-  const layout = [states, region, scratch, memory.isShared].join();
-  const made = modules.get(layout) ?? makeModule(program, { placement, scratch }, memory.isShared);
+  const how = { shared: memory.isShared, stamped: watching !== undefined };
+  const layout = [states, region, scratch, how.shared, how.stamped].join();
+  const made = modules.get(layout) ?? makeModule(program, { placement, scratch }, how);
   modules.set(layout, made);
   const inputViews = new Map([...inputs].map(([name, buffer]) => [name, viewOf(buffer)]));
   let text: string | undefined;
@@ -90,14 +100,27 @@ export function executable(
       text ??= printProgram(program);
       return text;
     },
+    get instructions() {
+      return instructionFacts(program);
+    },
     input: (name) => found(inputViews, name, "input"),
     output: (name) => found(outputViews, name, "output"),
-    ...runner(program, { made, memory: memory.memory, threads, products }),
+    ...runner(program, {
+      made,
+      memory: memory.memory,
+      threads,
+      products,
+      watched: watching && new WatchedCalls(program, threads.count, watching),
+    }),
   };
 }
 
-function makeModule(program: Program, layout: Layout, shared: boolean): MadeModule {
-  const { builder, gemms } = buildModule(program, layout, shared);
+function makeModule(
+  program: Program,
+  layout: Layout,
+  { shared, stamped }: { readonly shared: boolean; readonly stamped: boolean },
+): MadeModule {
+  const { builder, gemms } = buildModule(program, layout, shared, stamped);
   return { module: new WebAssembly.Module(builder.bytes()), gemms };
 }
 
@@ -109,32 +132,41 @@ function runner(
     memory,
     threads,
     products,
+    watched,
   }: {
     readonly made: MadeModule;
     readonly memory: WebAssembly.Memory;
     readonly threads: Threads;
     readonly products: OutsideProducts | undefined;
+    readonly watched: WatchedCalls | undefined;
   },
 ): Pick<Executable, "run" | "compute" | "commit" | "threads"> {
   const outside = products !== undefined && gemms.length > 0 ? { ...products, shapes: gemms } : undefined;
   const gemm = outside?.open(memory, gemms, outside.settings);
-  const exports = new WebAssembly.Instance(module, { env: { memory, ...(gemm && { gemm }) } }).exports as unknown as Readonly<
-    Record<PartName, Part>
-  >;
+  const stamp = watched && stamper(watched);
+  const exports = new WebAssembly.Instance(module, { env: { memory, ...(gemm && { gemm }), ...(stamp && { stamp }) } })
+    .exports as unknown as Readonly<Record<PartName, Part>>;
   if (threads.count === 1) {
-    const alone = (part: Part) => (): void => part(0, 1, 0);
-    return { run: alone(exports.run), compute: alone(exports.compute), commit: alone(exports.commit), threads: () => 1 };
+    const alone = (name: PartName): (() => void) => {
+      const part = exports[name];
+      const call = (): void => part(0, 1, 0);
+      return watched?.watched(name, call, () => 1) ?? call;
+    };
+    return { run: alone("run"), compute: alone("compute"), commit: alone("commit"), threads: () => 1 };
   }
   const { failed, passed } = barrierWords;
-  const shared = { id: nextProgram(), module, memory, failed, passed, ...(outside && { outside: sendable(outside) }) };
+  const stamps = watched && { cells: watched.cells, origin: watched.origin };
+  const others = { ...(outside && { outside: sendable(outside) }), ...(stamps && { stamps }) };
+  const shared = { id: nextProgram(), module, memory, failed, passed, ...others };
   const phases = { compute: program.compute, commit: program.commit, run: [...program.compute, ...program.commit] };
   let last = 1;
   const together = (name: PartName): (() => void) => {
     const part = new TeamPart(shared, { name, part: exports[name], stages: stagesOf(phases[name]) }, threads);
-    return () => {
+    const call = (): void => {
       part.call();
       last = part.threads;
     };
+    return watched?.watched(name, call, () => last) ?? call;
   };
   return { run: together("run"), compute: together("compute"), commit: together("commit"), threads: () => last };
 }

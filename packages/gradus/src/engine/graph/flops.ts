@@ -1,4 +1,6 @@
-import { operations, type Sym, sizeOf } from "../engine/index.js";
+import { operations } from "./ops/index.js";
+import { sizeOf } from "./shape.js";
+import type { Sym } from "./symbol.js";
 
 /**
  * Floating-point operations of some nodes, by what they mean: two for each product within a matrix product, one an element for pointwise operations and for
