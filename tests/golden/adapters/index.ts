@@ -25,6 +25,7 @@ import { trainingCnn } from "./trainingCnn.js";
 import { trainingMlp } from "./trainingMlp.js";
 import { tunerGp } from "./tunerGp.js";
 import { tunerMaps } from "./tunerMaps.js";
+import { tunerPareto } from "./tunerPareto.js";
 import { tunerPoints } from "./tunerPoints.js";
 import { tunerTpe } from "./tunerTpe.js";
 
@@ -55,6 +56,7 @@ export const adapters: Readonly<Record<string, Adapters>> = {
   training_cnn: trainingCnn,
   training_mlp: trainingMlp,
   tuner_maps: tunerMaps,
+  tuner_pareto: tunerPareto,
   tuner_points: tunerPoints,
   tuner_gp: tunerGp,
   tuner_tpe: tunerTpe,

@@ -7,6 +7,7 @@ const examples: { readonly [K in Sampler["sampler"]]: Extract<Sampler, { sampler
   grid: tune.grid({ steps: 3, values: { rate: 4 } }),
   halton: tune.halton(),
   latinHypercube: tune.latinHypercube(),
+  nsga2: tune.nsga2({ population: 10 }),
   random: tune.random(),
   sobol: tune.sobol(),
   tpe: tune.tpe(),

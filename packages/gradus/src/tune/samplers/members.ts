@@ -4,18 +4,20 @@ import type { Space } from "../space/index.js";
 import { type Grid, grid, gridSize, suggestGrid } from "./grid.js";
 import { type Halton, halton, suggestHalton } from "./halton.js";
 import { type LatinHypercube, latinHypercube, suggestLatinHypercube } from "./latinHypercube.js";
+import { type Nsga2, nsga2, suggestNsga2 } from "./nsga2.js";
 import { type Random, random, suggestRandom } from "./random.js";
 import { type Sobol, sobol, suggestSobol } from "./sobol.js";
 import { suggestTpe, type Tpe, tpe } from "./tpe.js";
 
 /** Every sampler, as a study's JSON holds it. */
-export type Sampler = Grid | Halton | LatinHypercube | Random | Sobol | Tpe;
+export type Sampler = Grid | Halton | LatinHypercube | Nsga2 | Random | Sobol | Tpe;
 
 /** The meaning of every sampler, by its tag. */
 export const samplers: { readonly [K in Sampler["sampler"]]: Suggest<Extract<Sampler, { sampler: K }>> } = {
   grid: suggestGrid,
   halton: suggestHalton,
   latinHypercube: suggestLatinHypercube,
+  nsga2: suggestNsga2,
   random: suggestRandom,
   sobol: suggestSobol,
   tpe: suggestTpe,
@@ -26,6 +28,7 @@ const makers: { readonly [K in Sampler["sampler"]]: (fields: Extract<Sampler, { 
   grid,
   halton: () => halton(),
   latinHypercube,
+  nsga2,
   random: () => random(),
   sobol,
   tpe,
