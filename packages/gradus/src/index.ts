@@ -37,6 +37,7 @@ export {
   type Model,
   modelFromBytes,
   type Plan,
+  type PlanOptions,
   type Predictions,
   type Preparation,
   planLines,

@@ -1,12 +1,15 @@
 import { forwardPlace, type InstructionFacts } from "../engine/index.js";
 import { type MachineRates, machineRates } from "../profile/index.js";
 import { epochBatches } from "./epochBatches.js";
-import type { Job } from "./job.js";
+import type { Job, RunOptions } from "./job.js";
 import { Stepper } from "./stepper.js";
 
 /** So long steps are done to see how long they take, and so many at least. */
 const measureMs = 300;
 const fewestSteps = 3;
+
+/** What a plan is made for; `dev` because early stopping and schedules may watch it. */
+export type PlanOptions = Pick<RunOptions, "train" | "dev" | "backend" | "threads">;
 
 /** What one layer costs in a step, its gradients included; "" are operations that belong to none. */
 export type LayerCost = Readonly<{ place: string; flops: number; bytes: number }>;

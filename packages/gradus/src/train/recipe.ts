@@ -1,6 +1,6 @@
 import { checkedRecipe, parsedRecipe, type RecipeOptions, type RecipeValue } from "../recipe/index.js";
 import { jobOf, type RunOptions } from "./job.js";
-import { type Plan, planOf } from "./plan.js";
+import { type Plan, type PlanOptions, planOf } from "./plan.js";
 import { Run } from "./run.js";
 import { Trainer } from "./trainer.js";
 
@@ -14,7 +14,7 @@ export interface Recipe extends RecipeValue {
    * What a training will cost, before its first step; takes about half a second, in which some steps are done on the side and thrown away.
    * @throws UserError if recipe and data do not fit each other
    */
-  plan(options: RunOptions): Plan;
+  plan(options: PlanOptions): Plan;
   /** Trains. @throws UserError at once if recipe and data do not fit each other */
   run(options: RunOptions): Run;
 }
@@ -38,7 +38,7 @@ function recipeOf(value: RecipeValue): Recipe {
     ...value,
     with: (changes: Partial<RecipeOptions>) => recipe({ ...value, ...changes }),
     toJSON: () => value,
-    plan: (options: RunOptions) => planOf(jobOf(value, options)),
+    plan: (options: PlanOptions) => planOf(jobOf(value, options)),
     run: (options: RunOptions) => new Run(new Trainer(jobOf(value, options))),
   });
 }

@@ -15,6 +15,7 @@ import { readTrainingData } from "./trainingData.js";
 import { trainingDocument } from "./trainingDocument.js";
 import { describeData } from "./trainingNotes.js";
 import { printReport } from "./trainingReport.js";
+import { tracePathFor } from "./trainingTrace.js";
 import { checkWritable } from "./writablePlace.js";
 
 /** 1,797 images of 8x8 pixels from 0 to 16, see data/README.md. */
@@ -29,13 +30,15 @@ const shown = 5;
 /** `gradus demo`: the whole path on handwritten digits. Returns the exit code. */
 export async function demo(options: DemoOptions): Promise<number> {
   const path = options.out ?? "digits.safetensors";
+  const trace = options.profile === undefined ? undefined : tracePathFor(options.profile, path);
   await checkWritable(path, [digits]);
+  if (trace !== undefined) await checkWritable(trace, [digits, path]);
   const file = relative(process.cwd(), digits).startsWith("..") ? digits : relative(process.cwd(), digits);
   const found = await readTrainingData(digits, { target, seed: options.seed ?? 1 });
   for (const line of describeData(file, found, false)) process.stderr.write(`${line}\n`);
   const floor = floorFrom(found.train, options.floor);
   const recipe = chosenRecipe(undefined, found, options);
-  const trained = await trainAndSave({ recipe, parts: found, backend: options.backend, threads: options.threads, path });
+  const trained = await trainAndSave({ recipe, parts: found, backend: options.backend, threads: options.threads, path, trace });
   if (options.json) process.stdout.write(`${JSON.stringify(await trainingDocument(trained))}\n`);
   else {
     printReport({ ...trained, table: found.train, floor });

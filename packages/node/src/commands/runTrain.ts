@@ -1,4 +1,5 @@
 import { basename, extname, join } from "node:path";
+import { planLines } from "gradus";
 import { inkFor } from "../terminal/ink.js";
 import { chosenRecipe, recipeFromFile } from "./chosenRecipe.js";
 import { floorFrom } from "./floor.js";
@@ -11,6 +12,7 @@ import { trainingDocument } from "./trainingDocument.js";
 import { describeData } from "./trainingNotes.js";
 import type { TrainingOptions } from "./trainingOptions.js";
 import { printReport } from "./trainingReport.js";
+import { tracePathFor } from "./trainingTrace.js";
 import { checkWritable } from "./writablePlace.js";
 
 /** The seed where neither the command line nor a recipe names one. */
@@ -20,10 +22,14 @@ const usualSeed = 1;
 export async function train(file: string, options: TrainingOptions): Promise<number> {
   const given = options.recipe === undefined ? undefined : await recipeFromFile(options.recipe);
   const seed = options.seed ?? given?.seed ?? usualSeed;
-  const folder = options.printRecipe || options.folder === undefined ? undefined : await RunFolder.make(options.folder);
+  const onlyTells = options.printRecipe || options.plan;
+  const folder = onlyTells || options.folder === undefined ? undefined : await RunFolder.make(options.folder);
   const path = options.out ?? (folder ? join(folder.path, "model.safetensors") : modelPathFor(file));
+  const trace = options.profile === undefined ? undefined : tracePathFor(options.profile, path);
   try {
-    if (!options.printRecipe) await checkWritable(path, [file, ...(options.recipe === undefined ? [] : [options.recipe])]);
+    const inputs = [file, ...(options.recipe === undefined ? [] : [options.recipe])];
+    if (!onlyTells) await checkWritable(path, inputs);
+    if (!onlyTells && trace !== undefined) await checkWritable(trace, [...inputs, path]);
     const found = await readTrainingData(file, { ...options, seed });
     for (const line of describeData(file, found, options.task !== undefined)) process.stderr.write(`${line}\n`);
     const floor = floorFrom(found.train, options.floor);
@@ -32,7 +38,13 @@ export async function train(file: string, options: TrainingOptions): Promise<num
       process.stdout.write(`${JSON.stringify(recipe, undefined, 2)}\n`);
       return 0;
     }
-    const trained = await trainAndSave({ recipe, parts: found, backend: options.backend, threads: options.threads, path, folder });
+    const { backend, threads } = options;
+    if (options.plan) {
+      const plan = recipe.plan({ train: found.train, dev: found.dev, backend, threads });
+      process.stdout.write(`${options.json ? JSON.stringify(plan) : planLines(plan).join("\n")}\n`);
+      return 0;
+    }
+    const trained = await trainAndSave({ recipe, parts: found, backend, threads, path, folder, trace });
     if (options.json) process.stdout.write(`${JSON.stringify(await trainingDocument(trained))}\n`);
     else {
       printReport({ ...trained, table: found.train, floor });

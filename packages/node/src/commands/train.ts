@@ -26,6 +26,7 @@ export function defineTrain(program: Command): Command {
   withRunOptions(command)
     .option("--recipe <file>", "train by this recipe (JSON, as --print-recipe writes it); --seed, --epochs and --batch-size override it")
     .option("--print-recipe", "print the recipe as JSON and train nothing")
+    .option("--plan", "tell what the training will cost (time, memory, operations of each layer) and train nothing")
     .option("--folder <run>", "keep the run in this new folder: recipe.json, events.jsonl, model.safetensors; resuming comes later")
     .addHelpText(
       "after",
@@ -36,6 +37,8 @@ Examples:
   gradus train wine.csv --target quality --task classification --ignore id --ignore name
   gradus train churn.csv --target outcome --print-recipe > recipe.json     (edit it, then:)
   gradus train churn.csv --target outcome --recipe recipe.json
+  gradus train churn.csv --target outcome --plan                           (what will it cost?)
+  gradus train churn.csv --target outcome --profile                        (where does the time go?)
   gradus train churn.csv --target outcome --json | jq .metrics.test.accuracy
 
 The train rows are learned from, the dev rows choose (when to stop) and the test rows are measured once, at the end.

@@ -11,6 +11,7 @@ import type { TrainingData } from "./trainingData.js";
 import type { Trained } from "./trainingDocument.js";
 import { describeRun, describeStop } from "./trainingNotes.js";
 import { TrainingProgress } from "./trainingProgress.js";
+import { tellProfile } from "./trainingTrace.js";
 
 /** What to train and where the model goes. */
 export type Training = Readonly<{
@@ -20,6 +21,8 @@ export type Training = Readonly<{
   threads: number | "auto";
   path: string;
   folder?: RunFolder | undefined;
+  /** The file of a trace, if the run is to take its time. */
+  trace?: string | undefined;
 }>;
 
 /**
@@ -33,10 +36,11 @@ export async function trainAndSave({
   threads,
   path,
   folder,
+  trace,
 }: Training): Promise<Trained & { readonly interrupted: boolean }> {
   const line = new StatusLine(process.stderr);
   const { train, dev, test } = parts;
-  const run = recipe.run({ train, dev, ...(test.rows > 0 && { test }), backend, threads });
+  const run = recipe.run({ train, dev, ...(test.rows > 0 && { test }), backend, threads, profile: trace !== undefined });
   const interrupt = listenForInterrupt(() => {
     line.say("Interrupted: finishing the step, then saving what was learned. Ctrl-C again stops at once.");
     run.interrupt();
@@ -46,7 +50,9 @@ export async function trainAndSave({
     const end = await follow(run, { recipe, line, folder });
     const model = await run.result();
     await saveModel(model, path);
-    return { model, path, end, parts: await measured(model, parts), interrupted: interrupt.wasInterrupted() };
+    const profile = trace === undefined ? undefined : await tellProfile(run.profile(), trace);
+    const found = await measured(model, parts);
+    return { model, path, end, parts: found, interrupted: interrupt.wasInterrupted(), ...(profile && { profile }) };
   } finally {
     run.interrupt(); // where an event could not be written
     line.clear();

@@ -1,5 +1,6 @@
 import type { Model, Report, RunEvent } from "gradus";
 import type { Part } from "./part.js";
+import type { ProfileDocument } from "./trainingTrace.js";
 
 /** Metrics of one part in a document: those of the report, without the number of rows. */
 export type MetricsDocument = Omit<Report, "rows">;
@@ -19,6 +20,8 @@ export type TrainingDocument = Readonly<{
   weightsHash: string;
   /** The path of the model's file. */
   model: string;
+  /** With --profile: where the time went, and the path of the trace. */
+  profile?: ProfileDocument;
 }>;
 
 /** A training that is over. */
@@ -27,9 +30,10 @@ export type Trained = Readonly<{
   path: string;
   parts: Readonly<{ train: Part; dev: Part; test: Part | undefined }>;
   end: Extract<RunEvent, { type: "end" }>;
+  profile?: ProfileDocument;
 }>;
 
-export async function trainingDocument({ model, path, parts, end }: Trained): Promise<TrainingDocument> {
+export async function trainingDocument({ model, path, parts, end, profile }: Trained): Promise<TrainingDocument> {
   const { target } = model.preparation;
   const { train, dev, test } = parts;
   return {
@@ -44,6 +48,7 @@ export async function trainingDocument({ model, path, parts, end }: Trained): Pr
     stepsPerSecond: end.stepsPerSecond,
     weightsHash: await model.weightsHash(),
     model: path,
+    ...(profile && { profile }),
   };
 }
 

@@ -13,6 +13,9 @@ export type TrainingOptions = Readonly<{
   batchSize?: number;
   recipe?: string;
   printRecipe?: boolean;
+  plan?: boolean;
+  /** The file of the trace, or true for the usual one. */
+  profile?: string | true;
   floor?: number;
   backend: Backend;
   threads: number | "auto";
@@ -48,6 +51,10 @@ export function withRunOptions(command: Command): Command {
       "--floor <error>",
       "the error that is possible at all, for the verdict: a share of wrong rows such as 0.02, or an RMSE (default: 0)",
       numberFrom(0),
+    )
+    .option(
+      "--profile [trace]",
+      "show where the time goes, and write a trace for chrome://tracing or Perfetto (default: the model's name with .trace.json); small steps get slower by it",
     )
     .option("--json", "print one JSON document to standard output instead of the report");
 }
