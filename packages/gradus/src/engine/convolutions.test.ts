@@ -2,7 +2,18 @@ import { setTimeout } from "node:timers/promises";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { evaluate } from "./backends/reference/index.js";
-import { averagePool, convolution, gradients, input, maxPool, openSession, type Sym, sizeOf, sum } from "./index.js";
+import {
+  averagePool,
+  type ConvolutionOptions,
+  convolution,
+  gradients,
+  input,
+  maxPool,
+  openSession,
+  type Sym,
+  sizeOf,
+  sum,
+} from "./index.js";
 
 const axis = fc.record({
   kernel: fc.integer({ min: 1, max: 5 }),
@@ -107,4 +118,16 @@ test("windows are not written down", () => {
   const program = openSession({ backend: "wasm", states: [] }).compile({ outputs: { y, dw: gradients(sum(y.tanh()), [w])[0]! } });
   expect(program.peakBytes).toBeLessThan(4 * 3 * sizeOf(x.shape)); // the windows alone are nine times x
   expect(program.text).not.toContain("copy");
+});
+
+test("the gradient of the input of a convolution with steps of one is a convolution, unless padding would cost more than folding", () => {
+  const textOf = (size: number, kernel: number, options: ConvolutionOptions): string => {
+    const x = input("x", [2, 4, size, size]);
+    const y = convolution(x, input("w", [6, 4 / (options.groups ?? 1), kernel, kernel]), options);
+    return openSession({ backend: "wasm", states: [] }).compile({ outputs: { dx: gradients(sum(y.tanh()), [x])[0]! } }).text;
+  };
+  expect(textOf(16, 3, { padding: 1 })).not.toContain("fold");
+  expect(textOf(30, 3, { dilation: 2, groups: 2 })).not.toContain("fold");
+  expect(textOf(16, 3, { padding: 1, stride: 2 })).toContain("fold");
+  expect(textOf(10, 5, {})).toContain("fold");
 });

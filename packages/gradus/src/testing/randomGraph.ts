@@ -1,5 +1,5 @@
 import {
-  argmax, broadcastTo, concat, constant, fold, gather, input, iota, matmul, pad, randomUniform, reduceMax, reduceMin, reshape, type Sym, scatterAdd, sizeOf, slice, state, sum, transpose, windows,
+  argmax, broadcastTo, concat, constant, fold, gather, input, iota, matmul, pad, randomUniform, reduceMax, reduceMin, reshape, reverse, type Sym, scatterAdd, sizeOf, slice, state, sum, transpose, windows,
 } from "../engine/index.js"; // biome-ignore format: one list
 
 /** One step of building a random graph: four whole numbers from 0 that choose operation, operands and details. */
@@ -88,6 +88,7 @@ const makers: readonly Maker[] = [
   (x, _, [, , , d]) => transpose(x, rotated(x.shape.length, d)),
   (x, _, [, , , d]) => reshape(x, d % 2 === 0 ? [sizeOf(x.shape)] : [1, ...x.shape, 1]),
   (x, _, [, , , d]) => block(x, d),
+  (x, _, [, , , d]) => (x.shape.length === 0 ? x : reverse(x, d % x.shape.length)),
   (x, _, [, , , d]) =>
     pad(
       x,

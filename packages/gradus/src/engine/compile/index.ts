@@ -1,4 +1,5 @@
 import { type DType, type Shape, type Sym, sizeOf, stridesOf } from "../graph/index.js";
+import { correlating } from "./correlate.js";
 import { lowerGemm, readsWindowsByLibrary } from "./gemm.js";
 import { formGroups, type Group } from "./group.js";
 import { inlineNodes } from "./inline.js";
@@ -79,17 +80,21 @@ export function compileProgram(source: Source): Compiled {
   };
 }
 
-/** The graph after simplification, sharing and joining: the new symbol for each of `roots`. */
+/** The graph after simplification and sharing, and what is computed otherwise because it is faster: the new symbol for each of `roots`. */
 export function improve(roots: readonly Sym[]): Map<Sym, Sym> {
   const simple = rewrite(roots, simplify);
   const shared = rewrite(
     roots.map((root) => simple.get(root)!),
     sharing(),
   );
-  const found = roots.map((root) => shared.get(simple.get(root)!)!);
-  const join = joiningSums(found);
-  const joined = join === undefined ? undefined : rewrite(found, join);
-  return new Map(roots.map((root, at) => [root, joined?.get(found[at]!) ?? found[at]!]));
+  let found = roots.map((root) => shared.get(simple.get(root)!)!);
+  for (const replacing of [correlating, joiningSums]) {
+    const rule = replacing(found);
+    if (rule === undefined) continue;
+    const replaced = rewrite(found, rule);
+    found = found.map((node) => replaced.get(node)!);
+  }
+  return new Map(roots.map((root, at) => [root, found[at]!]));
 }
 
 function declareInputs({ inputs }: Source, places: Places): Map<string, Buffer> {

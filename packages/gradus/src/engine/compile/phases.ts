@@ -95,9 +95,13 @@ function matrixRange({ buffer, offset, batchSteps, rowStep, columnStep }: Matrix
 
 function range({ buffer, offset, steps, indirect }: Access, extents: readonly number[]): Range {
   if (extents.includes(0)) return { buffer, from: offset, to: offset };
-  const reach =
-    steps.reduce((sum, step, loop) => sum + step * (extents[loop]! - 1), 0) + (indirect ? indirect.step * (indirect.count - 1) : 0);
-  return { buffer, from: offset, to: offset + reach + 1 };
+  let [from, to] = [offset, offset + (indirect ? indirect.step * (indirect.count - 1) : 0)];
+  for (const [loop, step] of steps.entries()) {
+    const reach = step * (extents[loop]! - 1);
+    if (reach < 0) from += reach;
+    else to += reach;
+  }
+  return { buffer, from, to: to + 1 };
 }
 
 /** Cuts instructions into phases: a new one begins where an instruction touches what the current phase writes, or writes what it reads. */

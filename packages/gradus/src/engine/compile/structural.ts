@@ -17,6 +17,8 @@ export function lowerSingle(node: Sym, places: Places): Instruction[] {
       return lowerConcat(node, places);
     case "pad":
       return lowerPad(node, places);
+    case "reverse":
+      return [lowerReverse(node, places)];
     case "argmax":
       return [lowerArgmax(node, places)];
     case "scatterAdd":
@@ -68,6 +70,15 @@ function lowerPad(node: Sym, places: Places): Instruction[] {
   return sizeOf(source.shape) === 0
     ? [fill]
     : [fill, copyLoops("pad: copy", source.shape, places.read(source, source.shape), { buffer, offset: start, steps: strides })];
+}
+
+function lowerReverse(node: Sym, places: Places): Instruction {
+  const source = node.inputs[0]!;
+  const axes = node.attributes.axes as readonly number[];
+  const from = places.read(source, source.shape);
+  const last = axes.reduce((sum, axis) => sum + (node.shape[axis]! - 1) * from.steps[axis]!, 0);
+  const steps = from.steps.map((step, axis) => (axes.includes(axis) ? -step : step));
+  return copyLoops("reverse", node.shape, { ...from, offset: from.offset + last, steps }, contiguous(node, node.shape, places));
 }
 
 function lowerArgmax(node: Sym, places: Places): Instruction {

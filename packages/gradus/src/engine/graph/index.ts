@@ -17,6 +17,7 @@ export { averagePool, globalMaxPool, maxPool, type PoolingOptions } from "./ops/
 export { type RandomSource, randomBits, randomNormal, randomUniform } from "./ops/random.js";
 export { mean, type Reduction, reduceMax, reduceMin, sum } from "./ops/reduce.js";
 export { flatten, reshape } from "./ops/reshape.js";
+export { reverse } from "./ops/reverse.js";
 export { scatterAdd } from "./ops/scatterAdd.js";
 export { slice } from "./ops/slice.js";
 export { sumTo } from "./ops/sumTo.js";

@@ -31,7 +31,7 @@ export type ElementwiseName = UnaryName | BinaryName | "select" | "stopGradient"
 export type StructuralName =
   | "input" | "state" | "constant" | "iota" | "randomBits"
   | "reduceSum" | "reduceMax" | "reduceMin" | "argmax" | "matmul"
-  | "reshape" | "transpose" | "broadcastTo" | "slice" | "pad" | "concat" | "gather" | "scatterAdd" | "windows" | "fold"; // biome-ignore format: one line a kind
+  | "reshape" | "transpose" | "broadcastTo" | "slice" | "pad" | "concat" | "reverse" | "gather" | "scatterAdd" | "windows" | "fold"; // biome-ignore format: one line a kind
 /** Every operation of the graph; `ops/index.ts` has an entry for each. */
 export type OpName = ElementwiseName | StructuralName;
 

@@ -32,6 +32,7 @@ import { randomBitsOp } from "./random.js";
 import { reduceMaxOp, reduceMinOp, reduceSumOp } from "./reduce.js";
 import { reluOp } from "./relu.js";
 import { reshapeOp } from "./reshape.js";
+import { reverseOp } from "./reverse.js";
 import { rsqrtOp } from "./rsqrt.js";
 import { scatterAddOp } from "./scatterAdd.js";
 import { selectOp } from "./select.js";
@@ -93,6 +94,7 @@ export const operations: Operations = {
   slice: sliceOp,
   pad: padOp,
   concat: concatOp,
+  reverse: reverseOp,
   gather: gatherOp,
   scatterAdd: scatterAddOp,
   iota: iotaOp,

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { gradientCheck } from "../../../testing/gradientCheck.js";
 import { evaluate } from "../../backends/reference/index.js";
 import {
-  argmax, averagePool, broadcastTo, concat, constant, convolution, fold, gather, globalMaxPool, gradients, input, iota, matmul, maxPool, mean, oneHot, operations, pad, randomNormal, randomUniform, reduceMax, reduceMin, reshape, type Shape, type Sym, scatterAdd, slice, sum, transpose, windows,
+  argmax, averagePool, broadcastTo, concat, constant, convolution, fold, gather, globalMaxPool, gradients, input, iota, matmul, maxPool, mean, oneHot, operations, pad, randomNormal, randomUniform, reduceMax, reduceMin, reshape, reverse, type Shape, type Sym, scatterAdd, slice, sum, transpose, windows,
 } from "../index.js"; // biome-ignore format: one list
 
 const close = 1e-7;
@@ -139,6 +139,7 @@ describe("every structural operation agrees with central differences", () => {
     ["transpose", [[2, 3, 4]], (x) => transpose(x!, [2, 0, 1])],
     ["broadcastTo", [[3, 1]], (x) => broadcastTo(x!, [2, 3, 4])],
     ["slice", [[4, 5]], (x) => slice(x!, [1, 2], [3, 5])],
+    ["reverse", [[2, 3, 2]], (x) => reverse(x!, [0, 1])],
     ["pad", [[2, 3]], (x) => pad(x!, [1, 0], [0, 2], 3)],
     [
       "concat",
