@@ -1,6 +1,7 @@
 import { checkedMember } from "../../errors/index.js";
 import type { Suggest, Suggestion, View } from "../sampler.js";
 import type { Space } from "../space/index.js";
+import { type CoarseToFine, coarseToFine, suggestCoarseToFine } from "./coarseToFine.js";
 import { type Grid, grid, gridSize, suggestGrid } from "./grid.js";
 import { type Halton, halton, suggestHalton } from "./halton.js";
 import { type LatinHypercube, latinHypercube, suggestLatinHypercube } from "./latinHypercube.js";
@@ -10,10 +11,11 @@ import { type Sobol, sobol, suggestSobol } from "./sobol.js";
 import { suggestTpe, type Tpe, tpe } from "./tpe.js";
 
 /** Every sampler, as a study's JSON holds it. */
-export type Sampler = Grid | Halton | LatinHypercube | Nsga2 | Random | Sobol | Tpe;
+export type Sampler = CoarseToFine | Grid | Halton | LatinHypercube | Nsga2 | Random | Sobol | Tpe;
 
 /** The meaning of every sampler, by its tag. */
 export const samplers: { readonly [K in Sampler["sampler"]]: Suggest<Extract<Sampler, { sampler: K }>> } = {
+  coarseToFine: suggestCoarseToFine,
   grid: suggestGrid,
   halton: suggestHalton,
   latinHypercube: suggestLatinHypercube,
@@ -25,6 +27,7 @@ export const samplers: { readonly [K in Sampler["sampler"]]: Suggest<Extract<Sam
 
 /** The constructor of every sampler, which checks every field. */
 const makers: { readonly [K in Sampler["sampler"]]: (fields: Extract<Sampler, { sampler: K }>) => Sampler } = {
+  coarseToFine,
   grid,
   halton: () => halton(),
   latinHypercube,

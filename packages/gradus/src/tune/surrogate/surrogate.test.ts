@@ -109,16 +109,17 @@ test.each(Object.keys(acquisitions) as AcquisitionName[])("the slopes of %s agre
 
 test("warped losses keep their order, have mean 0 and deviation 1, and one loss of a billion does not flatten the others", () => {
   const losses = [0.3, 0.1, 0.2, 1e9, 0.5, Number.POSITIVE_INFINITY, 0.4, 0.25];
-  const warped = warpedLosses(losses);
+  const { z: warped, lossAt } = warpedLosses(losses);
   const byLoss = losses.map((_, i) => i).sort((a, b) => losses[a]! - losses[b]!);
   for (let k = 1; k < byLoss.length; k++) expect(warped[byLoss[k]!]).toBeGreaterThanOrEqual(warped[byLoss[k - 1]!]!);
   expect(warped[5]).toBe(warped[3]);
   expect(warped.reduce((a, b) => a + b, 0)).toBeCloseTo(0, 12);
   expect(warped.reduce((a, b) => a + b * b, 0) / losses.length).toBeCloseTo(1, 12);
   expect(warped[0]! - warped[1]!).toBeGreaterThan(0.5);
+  for (const i of [0, 1, 2, 4, 6, 7]) expect(lossAt(warped[i]!)).toBeCloseTo(losses[i]!, 12);
 });
 
 test("losses that are all the same, or all infinite, become zeros", () => {
-  expect([...warpedLosses([2, 2, 2])]).toEqual([0, 0, 0]);
-  expect([...warpedLosses([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY])]).toEqual([0, 0]);
+  expect([...warpedLosses([2, 2, 2]).z]).toEqual([0, 0, 0]);
+  expect([...warpedLosses([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]).z]).toEqual([0, 0]);
 });

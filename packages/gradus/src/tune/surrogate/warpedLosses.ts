@@ -1,3 +1,6 @@
+/** The warped losses, and the way back for a value of the model. */
+export type Warped = Readonly<{ z: Float64Array; lossAt: (z: number) => number }>;
+
 /**
  * Losses as a model likes them, less is better: those better than the median keep their shape, and a few that are far worse, as of runs that diverged, cannot
  * flatten the picture.
@@ -5,7 +8,7 @@
  *   m = the q-quantile (the third smallest loss where n q < 3); s = 2 q mean(m - y over y <= m), or the deviation of y where that is 0;
  *   z = (y - m) / s; where z > 0, z = min(3, ln(1 + z)); infinite losses get the largest of these; then mean 0, deviation 1 (or as it is where that is 0).
  */
-export function warpedLosses(losses: ArrayLike<number>): Float64Array {
+export function warpedLosses(losses: ArrayLike<number>): Warped {
   const y = Float64Array.from(losses).filter(Number.isFinite).sort();
   const n = y.length;
   const at = (index: number): number => y[Math.floor(index)] ?? 0;
@@ -21,7 +24,11 @@ export function warpedLosses(losses: ArrayLike<number>): Float64Array {
   const worst = n === 0 ? 0 : warp(at(n - 1));
   const z = Float64Array.from(losses, (value) => (Number.isFinite(value) ? warp(value) : worst));
   const [mean, deviation] = [meanOf(z), deviationOf(z) || 1];
-  return z.map((value) => (value - mean) / deviation);
+  const lossAt = (value: number): number => {
+    const warped = Math.min(3, value * deviation + mean);
+    return m + s * (warped > 0 ? Math.expm1(warped) : warped);
+  };
+  return { z: z.map((value) => (value - mean) / deviation), lossAt };
 }
 
 /** The q-quantile of sorted values, between two of them by linear interpolation. */
