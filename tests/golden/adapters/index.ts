@@ -23,6 +23,7 @@ import { preprocessing } from "./preprocessing.js";
 import { schedules } from "./schedules.js";
 import { trainingCnn } from "./trainingCnn.js";
 import { trainingMlp } from "./trainingMlp.js";
+import { tunerCma } from "./tunerCma.js";
 import { tunerGp } from "./tunerGp.js";
 import { tunerMaps } from "./tunerMaps.js";
 import { tunerPareto } from "./tunerPareto.js";
@@ -59,5 +60,6 @@ export const adapters: Readonly<Record<string, Adapters>> = {
   tuner_pareto: tunerPareto,
   tuner_points: tunerPoints,
   tuner_gp: tunerGp,
+  tuner_cma: tunerCma,
   tuner_tpe: tunerTpe,
 };

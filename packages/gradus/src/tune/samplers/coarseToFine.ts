@@ -58,7 +58,7 @@ function checkUse({ rounds }: CoarseToFine, { objectives, budget }: View): void 
     throw new UserError({
       place,
       what: `it follows one objective, the study has ${objectives}`,
-      remedy: "Use a sampler for several objectives",
+      remedy: "Use tune.nsga2()",
     });
   if (rounds !== null && budget === null)
     throw new UserError({

@@ -1,3 +1,4 @@
+export { type CmaEs, cmaEs } from "./cmaEs.js";
 export { type CoarseToFine, coarseToFine, surveySize } from "./coarseToFine.js";
 export { type Grid, grid } from "./grid.js";
 export { type Halton, halton } from "./halton.js";

@@ -4,6 +4,7 @@ import { checkedSampler, type Sampler, type SeenTrial, type Space, spaceOf, sugg
 
 /** One example of each sampler; a sampler without one does not compile. */
 const examples: { readonly [K in Sampler["sampler"]]: Extract<Sampler, { sampler: K }> } = {
+  cmaEs: tune.cmaEs(),
   coarseToFine: tune.coarseToFine(),
   grid: tune.grid({ steps: 3, values: { rate: 4 } }),
   halton: tune.halton(),

@@ -1,6 +1,7 @@
 import { checkedMember } from "../../errors/index.js";
 import type { Suggest, Suggestion, View } from "../sampler.js";
 import type { Space } from "../space/index.js";
+import { type CmaEs, cmaEs, suggestCmaEs } from "./cmaEs.js";
 import { type CoarseToFine, coarseToFine, suggestCoarseToFine } from "./coarseToFine.js";
 import { type Grid, grid, gridSize, suggestGrid } from "./grid.js";
 import { type Halton, halton, suggestHalton } from "./halton.js";
@@ -11,10 +12,11 @@ import { type Sobol, sobol, suggestSobol } from "./sobol.js";
 import { suggestTpe, type Tpe, tpe } from "./tpe.js";
 
 /** Every sampler, as a study's JSON holds it. */
-export type Sampler = CoarseToFine | Grid | Halton | LatinHypercube | Nsga2 | Random | Sobol | Tpe;
+export type Sampler = CmaEs | CoarseToFine | Grid | Halton | LatinHypercube | Nsga2 | Random | Sobol | Tpe;
 
 /** The meaning of every sampler, by its tag. */
 export const samplers: { readonly [K in Sampler["sampler"]]: Suggest<Extract<Sampler, { sampler: K }>> } = {
+  cmaEs: suggestCmaEs,
   coarseToFine: suggestCoarseToFine,
   grid: suggestGrid,
   halton: suggestHalton,
@@ -27,6 +29,7 @@ export const samplers: { readonly [K in Sampler["sampler"]]: Suggest<Extract<Sam
 
 /** The constructor of every sampler, which checks every field. */
 const makers: { readonly [K in Sampler["sampler"]]: (fields: Extract<Sampler, { sampler: K }>) => Sampler } = {
+  cmaEs,
   coarseToFine,
   grid,
   halton: () => halton(),
