@@ -131,3 +131,12 @@ test("the gradient of the input of a convolution with steps of one is a convolut
   expect(textOf(16, 3, { padding: 1, stride: 2 })).toContain("fold");
   expect(textOf(10, 5, {})).toContain("fold");
 });
+
+test("a depthwise convolution is a nest of loops, forwards and for its gradients", () => {
+  const x = input("x", [2, 4, 16, 16]);
+  const w = input("w", [4, 1, 3, 3]);
+  const y = convolution(x, w, { padding: 1, groups: 4 });
+  const [dx, dw] = gradients(sum(y.tanh()), [x, w]) as [Sym, Sym];
+  const { text } = openSession({ backend: "wasm", states: [] }).compile({ outputs: { y, dx, dw } });
+  expect(text).not.toMatch(/: product|fold/);
+});

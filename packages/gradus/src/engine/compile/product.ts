@@ -5,6 +5,7 @@ import { turnedIfNarrow } from "./narrowProduct.js";
 import { nameOf, type Places } from "./places.js";
 import type { Access, Instruction, Operand, Product, Store } from "./program.js";
 import { rightSide } from "./rightSide.js";
+import { loopsOfSingleRow } from "./singleRow.js";
 import { stretch, type View } from "./view.js";
 
 /** Register tile that V8 keeps in its 16 vector registers on Node 20 and 24 alike: 8 accumulators, 2 vectors of b, splats of a. */
@@ -46,7 +47,7 @@ export function lowerProduct(group: Group, stored: ReadonlySet<Sym>, places: Pla
     epilogue,
     tile,
   };
-  return [...b.before, turnedIfNarrow(rowsJoined(product))];
+  return [...b.before, loopsOfSingleRow(turnedIfNarrow(rowsJoined(product)))];
 }
 
 /** The product first, then its pointwise members in order. */
