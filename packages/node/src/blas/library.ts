@@ -29,10 +29,10 @@ export function loadBlas(path: string): BlasLibrary | undefined {
   for (const naming of namings) {
     const symbol = `${naming.prefix}cblas_sgemm${naming.suffix}`;
     if (!has(library, symbol)) continue;
-    const name = setToOneThread(library, naming);
-    if (name === undefined) return undefined;
+    const known = setToOneThread(library, naming);
+    if (known === undefined) return undefined;
     check(sgemmOf(path, symbol, naming.wide));
-    return { name, settings: { path, symbol, wide: naming.wide } };
+    return { name: known.name, settings: { path, symbol, wide: naming.wide, direct: known.direct } };
   }
   return undefined;
 }
@@ -46,29 +46,33 @@ function has(library: Load, symbol: string): boolean {
   }
 }
 
-/** Returns the library's name, or undefined if it is none of those that are known. */
-function setToOneThread(library: Load, { prefix, suffix }: Named): string | undefined {
+/** Processors for which OpenBLAS has kernels for products of up to 10^6 multiplications that copy nothing (its interface/gemm.c asks them). */
+const coresWithDirect = ["SkylakeX", "Cooperlake", "SapphireRapids"];
+
+/** What the library is and can, or undefined if it is none of those that are known. */
+function setToOneThread(library: Load, { prefix, suffix }: Named): Readonly<{ name: string; direct: number }> | undefined {
   const openblas = (name: string): string => `${prefix}openblas_${name}${suffix}`;
   if (has(library, openblas("set_num_threads"))) {
     library.func(openblas("set_num_threads"), "void", ["int"])(1);
     const config = String(library.func(openblas("get_config"), "const char *", [])());
     const core = String(library.func(openblas("get_corename"), "const char *", [])());
-    return `OpenBLAS ${/\d+\.\d+\.\d+/.exec(config)?.[0] ?? ""}, kernels for ${core}`;
+    const name = `OpenBLAS ${/\d+\.\d+\.\d+/.exec(config)?.[0] ?? ""}, kernels for ${core}`;
+    return { name, direct: coresWithDirect.includes(core) ? 1e6 : 0 };
   }
   if (has(library, "MKL_Set_Num_Threads")) {
     const sequential = 1;
     if (has(library, "MKL_Set_Threading_Layer")) library.func("MKL_Set_Threading_Layer", "int", ["int"])(sequential);
     library.func("MKL_Set_Num_Threads", "void", ["int"])(1);
-    return "Intel MKL";
+    return { name: "Intel MKL", direct: 0 };
   }
   if (has(library, "bli_thread_set_num_threads")) {
     library.func("bli_thread_set_num_threads", "void", ["int64_t"])(1);
-    return "BLIS";
+    return { name: "BLIS", direct: 0 };
   }
   if (has(library, "BLASSetThreading")) {
     const singleThreaded = 1;
     library.func("BLASSetThreading", "int", ["unsigned int"])(singleThreaded);
-    return "Accelerate";
+    return { name: "Accelerate", direct: 0 };
   }
   return undefined;
 }

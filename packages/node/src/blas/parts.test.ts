@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { GemmShape, MatrixSteps } from "gradus/engine";
 import { expect, test } from "vitest";
-import { partsOf } from "./parts.js";
+import { partsOf, piecesOf } from "./parts.js";
 
 const steps = (batch: number, columns: number, rowStep = columns): MatrixSteps => ({ batchSteps: [batch], rowStep, columnStep: 1 });
 
@@ -37,4 +37,25 @@ test("the rectangles of all shares cover every element of c once, with the opera
     }),
     { numRuns: 200 },
   );
+});
+
+test("narrow products are cut into pieces that a library computes without copies, others are left whole", () => {
+  const shape = { inner: 144, a: steps(0, 144), b: steps(0, 1000), c: steps(0, 1000) };
+  const part = { rows: 16, columns: 1000, a: 5, b: 7, c: 11 };
+  const pieces = piecesOf(part, shape, 1e6);
+  expect(pieces.map(({ columns }) => columns)).toEqual([336, 336, 328]);
+  expect(pieces.map(({ a, b, c }) => [a, b, c])).toEqual([
+    [5, 7, 11],
+    [5, 343, 347],
+    [5, 679, 683],
+  ]);
+  const tall = piecesOf({ ...part, rows: 1000, columns: 16 }, shape, 1e6);
+  expect(tall[1]).toEqual({ rows: 336, columns: 16, a: 5 + 336 * 144, b: 7, c: 11 + 336 * 1000 });
+  for (const [rows, direct] of [
+    [64, 1e6],
+    [16, 0],
+    [16, 1e4],
+    [16, 1e9],
+  ] as const)
+    expect(piecesOf({ ...part, rows }, shape, direct)).toHaveLength(1);
 });

@@ -13,7 +13,10 @@ test("Node below 20.19 is too old, everything above will do", () => {
 });
 
 test("a BLAS that was found is named, one that was not comes with the way to get it", () => {
-  const library = { name: "OpenBLAS 0.3.21", settings: { path: "/usr/lib/libopenblas.so.0", symbol: "cblas_sgemm", wide: false } };
+  const library = {
+    name: "OpenBLAS 0.3.21",
+    settings: { path: "/usr/lib/libopenblas.so.0", symbol: "cblas_sgemm", wide: false, direct: 0 },
+  };
   const found = blasCheck(library, () => 99.7);
   expect(found.found).toMatch(/^OpenBLAS 0\.3\.21.*: 100 GFLOP\/s on one thread.*\/usr\/lib\/libopenblas\.so\.0$/);
   const none = { what: "there is no BLAS", remedy: "apt install libopenblas0" };
