@@ -25,6 +25,7 @@ import { trainingCnn } from "./trainingCnn.js";
 import { trainingMlp } from "./trainingMlp.js";
 import { tunerCma } from "./tunerCma.js";
 import { tunerGp } from "./tunerGp.js";
+import { tunerHalving } from "./tunerHalving.js";
 import { tunerMaps } from "./tunerMaps.js";
 import { tunerPareto } from "./tunerPareto.js";
 import { tunerPoints } from "./tunerPoints.js";
@@ -56,6 +57,7 @@ export const adapters: Readonly<Record<string, Adapters>> = {
   schedules,
   training_cnn: trainingCnn,
   training_mlp: trainingMlp,
+  tuner_halving: tunerHalving,
   tuner_maps: tunerMaps,
   tuner_pareto: tunerPareto,
   tuner_points: tunerPoints,
