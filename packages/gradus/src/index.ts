@@ -18,6 +18,7 @@ export {
   profileTrace,
 } from "./profile/index.js";
 export * as schedule from "./schedule/index.js";
+export { type SideBySideOptions, type Trial, type TrialData, TrialWorkers, trainSideBySide } from "./sideBySide/index.js";
 export {
   type Arrays,
   architecture,

@@ -64,12 +64,30 @@ export function jobOf(
   oneOf(backend, backendNames, "run, backend");
   if (threads !== "auto") positiveInteger(threads, "run, threads");
   integerFrom(0, shadow, "run, shadow");
-  const { loss, task } = fittingLoss(value.loss, given);
-  const recipe = { ...value, loss };
-  const preparation = prepare(given, { task, loss });
-  const train = datasetOf(preparation, given, "train");
+  const profiler = profile ? profilerOf(backend) : undefined;
+  return jobOn(preparedData(value.loss, { train: given, ...parts }), value, { backend, threads, shadow, resume, profiler });
+}
+
+/** The data of a run as a network reads them: plain values that another thread can be sent. */
+export type PreparedData = Pick<Job, "preparation" | "train" | "dev" | "test"> & Readonly<{ loss: Loss }>;
+
+/** @throws UserError if the loss does not fit the data, or parts do not fit each other */
+export function preparedData(given: Loss | null, { train: rows, ...parts }: Pick<RunOptions, "train" | "dev" | "test">): PreparedData {
+  const { loss, task } = fittingLoss(given, rows);
+  const preparation = prepare(rows, { task, loss });
+  const train = datasetOf(preparation, rows, "train");
   const dev = parts.dev && measurable(datasetOf(preparation, parts.dev, "dev"));
   const test = parts.test && measurable(datasetOf(preparation, parts.test, "test"));
+  return { loss, preparation, train, dev, test };
+}
+
+/** The job of a recipe on prepared data. @throws UserError if they do not fit each other */
+export function jobOn(
+  { loss, preparation, train, dev, test }: PreparedData,
+  value: RecipeValue,
+  how: Pick<Job, "backend" | "threads" | "shadow" | "resume" | "profiler">,
+): Job {
+  const recipe = { ...value, loss };
   const network = networkOf(recipe.model, preparation.shape);
   checkOutputs(loss, preparation.target, network);
   checkWatch(recipe.stop?.watch, "recipe, stop", { dev, preparation });
@@ -81,8 +99,6 @@ export function jobOf(
   checkWholeBatch({ ...recipe, batchSize }, train.rows);
   const { rowsPerEpoch, stepsPerEpoch, ...left } = epochOf({ ...recipe, batchSize }, train.rows, network);
   const notes = [preparation.encoder, train, dev, test, left].flatMap((part) => part?.notes ?? []);
-  const profiler = profile ? profilerOf(backend) : undefined;
-  const how = { backend, threads, shadow, resume, profiler };
   return { recipe, preparation, network, train, dev, test, ...how, batchSize, rowsPerEpoch, stepsPerEpoch, notes };
 }
 

@@ -1,4 +1,4 @@
-import { leave, mailbox, memberSource, type Outside, parts, type StampCells } from "./memberSource.js";
+import { leave, type Message, mailbox, memberSource, type Outside, parts, type StampCells } from "./memberSource.js";
 import { type StartedWorker, startWorker } from "./startWorker.js";
 
 /** A program that a team can run: its module, and the memory that it works in. */
@@ -23,7 +23,7 @@ export interface Order {
 }
 
 interface Member {
-  readonly worker: StartedWorker;
+  readonly worker: StartedWorker<Message>;
   /** The first word of its mailbox. */
   readonly at: number;
   /** For each program that was sent, which of the messages it was. */
@@ -115,7 +115,7 @@ export class Crew {
 
   #startMember(words: Int32Array): void {
     const at = mailbox.words * this.#members.length;
-    const worker = startWorker(memberSource, () => this.#fail());
+    const worker = startWorker<Message>(memberSource, { failed: () => this.#fail() });
     worker.post({ kind: "start", words, at, thread: this.#members.length + 1 });
     this.#members.push({ worker, at, loads: new Map(), joins: 0 });
   }

@@ -1,0 +1,2 @@
+export { type SideBySideOptions, trainSideBySide } from "./trainSideBySide.js";
+export { type Trial, type TrialData, TrialWorkers } from "./trialWorkers.js";
