@@ -7,3 +7,5 @@ export * from "./pruners/index.js";
 export { lossOf, type SeenTrial, type Suggest, type Suggestion, type TrialState, type View } from "./sampler.js";
 export * from "./samplers/index.js";
 export * from "./space/index.js";
+export * from "./store/index.js";
+export * from "./study/index.js";

@@ -1,3 +1,4 @@
+import { drawsOf } from "../draws.js";
 import { haltonPoint } from "../points/index.js";
 import type { Suggest } from "../sampler.js";
 
@@ -8,6 +9,10 @@ export function halton(): Halton {
   return { sampler: "halton" };
 }
 
-export const suggestHalton: Suggest<Halton> = (_, { space, number, attempt }) => ({
-  parameters: space.parametersAt(haltonPoint(number + 1 + attempt * 2 ** 20, space.dimensions.length)),
-});
+/** Where a point broke a constraint the next is random: points far along the sequence share most of its digits. */
+export const suggestHalton: Suggest<Halton> = (_, view) => {
+  const { space, number, attempt } = view;
+  const dimensions = space.dimensions.length;
+  const u = attempt > 0 ? Float64Array.from({ length: dimensions }, drawsOf(view).uniform) : haltonPoint(number + 1, dimensions);
+  return { parameters: space.parametersAt(u) };
+};

@@ -1,5 +1,6 @@
 export { type CmaEs, cmaEs } from "./cmaEs.js";
 export { type CoarseToFine, coarseToFine, surveySize } from "./coarseToFine.js";
+export { defaultSampler } from "./defaultSampler.js";
 export { type Grid, grid } from "./grid.js";
 export { type Halton, halton } from "./halton.js";
 export { type LatinHypercube, latinHypercube } from "./latinHypercube.js";

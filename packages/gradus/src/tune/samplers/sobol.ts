@@ -1,5 +1,6 @@
 import { keyOf } from "../../engine/random/index.js";
 import { UserError } from "../../errors/index.js";
+import { drawsOf } from "../draws.js";
 import { sobolDimensions, sobolPoint } from "../points/index.js";
 import type { Suggest, View } from "../sampler.js";
 
@@ -22,8 +23,12 @@ export function sobol({ scramble = true }: { scramble?: boolean } = {}): Sobol {
 
 export const suggestSobol: Suggest<Sobol> = ({ scramble }, view) => ({ parameters: view.space.parametersAt(surveyPoint(view, scramble)) });
 
-/** Point `number` of the study's own Sobol sequence. @throws UserError if the space has more dimensions than the sequence */
-export function surveyPoint({ space, seed, number, attempt }: View, scramble: boolean): Float64Array {
+/**
+ * Point `number` of the study's own Sobol sequence; a random one where that broke a constraint, since points far along the sequence share most of its digits.
+ * @throws UserError if the space has more dimensions than the sequence
+ */
+export function surveyPoint(view: View, scramble: boolean): Float64Array {
+  const { space, seed, number, attempt } = view;
   const dimensions = space.dimensions.length;
   if (dimensions > sobolDimensions)
     throw new UserError({
@@ -31,7 +36,6 @@ export function surveyPoint({ space, seed, number, attempt }: View, scramble: bo
       what: `the space has ${dimensions} dimensions, the sequence ${sobolDimensions}`,
       remedy: "Use tune.random()",
     });
-  // Each further attempt of an ask takes a point far along the sequence, which no other trial's first attempt comes to.
-  const index = (number + attempt * 2 ** 20) % 2 ** 32;
-  return sobolPoint(index, dimensions, scramble ? keyOf({ seed, stream: 0x736f626f }) : undefined);
+  if (attempt > 0) return Float64Array.from({ length: dimensions }, drawsOf(view).uniform);
+  return sobolPoint(number, dimensions, scramble ? keyOf({ seed, stream: 0x736f626f }) : undefined);
 }

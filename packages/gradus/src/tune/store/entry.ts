@@ -1,0 +1,32 @@
+import type { Json, Parameters } from "../space/index.js";
+
+/** A value as JSON holds it; null where a training diverged (NaN, or infinite). */
+export type Reported = number | null;
+
+/**
+ * One line of a study's log. The log is the study: everything else follows from it, in its order. What an ask has seen is all lines before its own, so that
+ * a recorded study, parallel or not, can be replayed. `at` is the time in milliseconds since 1970, for the reader alone.
+ */
+export type Entry = Readonly<{ at: number }> &
+  Readonly<
+    | {
+        /** The study itself, first of all and again when its sampler, pruner or budget change. */
+        entry: "study";
+        version: 1;
+        space: Json;
+        objectives: readonly Readonly<{ name: string; direction: "minimize" | "maximize" }>[];
+        seed: number;
+        sampler: Json;
+        pruner: Json;
+        trials: number | null;
+      }
+    | { entry: "ask"; number: number; parameters: Parameters; attempt: number; note: Json }
+    | { entry: "resume"; number: number }
+    | { entry: "report"; number: number; step: number; value: Reported }
+    | { entry: "finish"; number: number; values: readonly Reported[] }
+    | { entry: "prune"; number: number }
+    | { entry: "pause"; number: number; why: "pruner" | "interrupted" }
+    | { entry: "fail"; number: number; why: string }
+    /** A trial that was made elsewhere, or a guess that is to be tried first, when it has no values. */
+    | { entry: "known"; number: number; parameters: Parameters; values: readonly Reported[] | null }
+  >;
