@@ -37,6 +37,7 @@ export * from "./preprocess/index.js";
 export { checkedRowWeights } from "./rowWeights.js";
 export { checkedFractions, type Fractions, type Parts, splitRows } from "./split.js";
 export type { SplitByOptions } from "./splitBy.js";
-export { Table, type TableParts, type TableSplit } from "./table.js";
+export { type SplitOptions, Table, type TableParts, type TableSplit } from "./table.js";
+export type { Fold, FoldOptions } from "./tableFolds.js";
 export { type ClassTarget, inferTask, type NumberTarget, type Target, type Task, targetFrom } from "./target.js";
 export { checkTrainable } from "./trainable.js";

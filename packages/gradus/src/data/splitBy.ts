@@ -11,8 +11,8 @@ export type SplitByOptions = Readonly<{ seed: number; devFraction?: number }>;
 
 /**
  * Rows of train, dev and test as a column of the table names them, in any case. Without dev rows, `devFraction` of train becomes dev (stratified for
- * classification), and a note says so. Test may be empty.
- * @throws UserError if there is no such column, if a cell is missing or holds another word, or if there are no train rows
+ * classification), and a note says so. Test may be empty, and so may train and dev in a file of test rows.
+ * @throws UserError if there is no such column, or if a cell is missing or holds another word
  */
 export function splitRowsBy(
   table: Splittable,
@@ -28,13 +28,7 @@ export function splitRowsBy(
     parts[part]!.push(row);
   }
   const [train, dev, test] = parts.map((part) => Int32Array.from(part));
-  if (train!.length === 0)
-    throw new UserError({
-      place: `${table.source}, column "${name}"`,
-      what: "no row belongs to train",
-      remedy: "Mark the rows to learn from with train",
-    });
-  if (dev!.length > 0) return { rows: [train!, dev!, test!], notes: [] };
+  if (dev!.length > 0 || train!.length === 0) return { rows: [train!, dev!, test!], notes: [] };
   const codes = table.target?.task === "classification" ? table.target.codes : undefined;
   const [kept, carved] = splitRows({
     rows: train!.length,

@@ -1,7 +1,10 @@
-import { UserError } from "../errors/index.js";
+import { didYouMean, UserError } from "../errors/index.js";
 import { type Column, gather, lengthOf, takeRows } from "./column.js";
-import { type Fractions, type Parts, splitRows } from "./split.js";
+import { checkedFractions, type Fractions, type Parts, splitRows } from "./split.js";
 import { type SplitByOptions, splitRowsBy } from "./splitBy.js";
+import { groupsOf, splitGroups } from "./splitGroups.js";
+import { splitTime } from "./splitTime.js";
+import { type FoldOptions, foldsOf } from "./tableFolds.js";
 import { type Target, takeTarget } from "./target.js";
 
 /** Where a table comes from, for messages; a file's path, or "table". */
@@ -13,6 +16,9 @@ export type TableParts = Readonly<{
   notes?: readonly string[];
   weights?: Float64Array | undefined;
 }>;
+
+/** How rows are drawn for parts, see `Table.split`. */
+export type SplitOptions = Readonly<{ seed: number; stratify?: boolean; group?: string; time?: string }>;
 
 /** Train, dev and test. A part whose fraction is 0 is a table without rows. */
 export type TableSplit = readonly [train: Table, dev: Table, test: Table];
@@ -94,24 +100,53 @@ export class Table {
     return new Table({ columns, target, rows, source, notes: [...this.notes, ...notes], weights });
   }
 
+  /** The column with this name. @throws UserError if there is none */
+  needed(name: string): Column {
+    const column = this.column(name);
+    if (column) return column;
+    const names = this.columns.map((each) => each.name);
+    throw new UserError({
+      place: this.source,
+      what: `there is no column "${name}"${didYouMean(name, names)}`,
+      remedy: `Name one of: ${names.slice(0, 12).join(", ")}${names.length > 12 ? ", ..." : ""}`,
+    });
+  }
+
   /**
    * Three tables of random rows with these shares. `stratify` (default for classification) keeps each class between floor and ceiling of its share in
-   * each part. Rows keep their order inside a part.
+   * each part; `group` names a column whose values are not divided among parts, and which is no longer a feature; `time` names one by which the earliest
+   * rows become train and the latest test. Rows keep their order inside a part.
    * @throws UserError if a fraction is negative, if they do not add up to 1, or if a part with a fraction above 0 would be empty
    */
-  split(
-    fractions: Fractions,
-    { seed, stratify = this.target?.task === "classification" }: { seed: number; stratify?: boolean },
-  ): TableSplit {
-    if (stratify && this.target?.task !== "classification")
-      throw new UserError({ place: this.source, what: "there are no classes to stratify by", remedy: "Leave stratify out" });
-    const codes = stratify && this.target?.task === "classification" ? this.target.codes : undefined;
-    return this.#parts(splitRows({ rows: this.rows, fractions, seed, codes, source: this.source }));
+  split(fractions: Fractions, { seed, stratify, group, time }: SplitOptions): TableSplit {
+    const { source, target } = this;
+    if ([stratify === true, group !== undefined, time !== undefined].filter(Boolean).length > 1)
+      throw new UserError({ place: source, what: "stratify, group and time exclude each other", remedy: "Choose one of them" });
+    if (group !== undefined) {
+      const groups = groupsOf(this.needed(group));
+      return this.without(group).#parts(splitGroups(groups, { fractions: checkedFractions(fractions, source), seed, source }));
+    }
+    if (time !== undefined) return this.#parts(splitTime(this.needed(time), { fractions: checkedFractions(fractions, source), source }));
+    if (stratify === true && target?.task !== "classification")
+      throw new UserError({ place: source, what: "there are no classes to stratify by", remedy: "Leave stratify out" });
+    const codes = stratify !== false && target?.task === "classification" ? target.codes : undefined;
+    return this.#parts(splitRows({ rows: this.rows, fractions, seed, codes, source }));
+  }
+
+  /**
+   * Pairs of tables to learn from and to measure on, for cross-validation: every row is tested in one of `folds` folds. Options as in `split`; with `time`
+   * each fold is tested on rows later than all it learns from.
+   * @throws UserError if there are too few rows or groups
+   */
+  folds(folds: number, options: FoldOptions): { readonly train: Table; readonly test: Table }[] {
+    const table = options.group === undefined ? this : this.without(options.group);
+    return foldsOf(this, folds, options).map(({ train, test }) => ({ train: table.take(train), test: table.take(test) }));
   }
 
   /**
    * Three tables by a column that holds train, dev and test; the column is no longer a feature. Without dev rows, a seeded share of train becomes dev.
-   * @throws UserError if there is no such column, if it holds anything else, or if there are no train rows
+   * A file that holds test rows alone gives train and dev without rows.
+   * @throws UserError if there is no such column, or if it holds anything else
    */
   splitBy(column: string, options: SplitByOptions): TableSplit {
     const { rows, notes } = splitRowsBy(this, column, options);

@@ -1,14 +1,14 @@
-import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
-import { createGunzip } from "node:zlib";
+import { Readable } from "node:stream";
 import { UserError } from "gradus";
+import { unpacked } from "./unpacked.js";
 import type { Utf8Text } from "./utf8Copy.js";
 
-/** The error that names the first line of a JSON lines file that is not JSON, if there is one. NaN and Infinity, as Python writes them, are let through. */
-export async function brokenJsonLine({ path, gzip }: Utf8Text, shownPath: string): Promise<UserError | undefined> {
-  const bytes = createReadStream(path);
+/** The error that names the first line of a JSON lines file that is not JSON, if there is one (none is looked for inside zstd). NaN and Infinity, as Python writes them, are let through. */
+export async function brokenJsonLine({ path, packing }: Utf8Text, shownPath: string): Promise<UserError | undefined> {
+  if (packing === "zstd") return undefined;
   let number = 0;
-  for await (const line of createInterface({ input: gzip ? bytes.pipe(createGunzip()) : bytes, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of createInterface({ input: Readable.from(unpacked(path, packing)), crlfDelay: Number.POSITIVE_INFINITY })) {
     number++;
     if (line.trim() === "" || isJson(line)) continue;
     const shown = line.trim().slice(0, 40);

@@ -48,36 +48,16 @@ function heldBy(type: string): Holds {
   return /^TIME/.test(type) ? "time" : "text";
 }
 
-/** Asks about each column what `columnPlan` decides by. */
+/** Asks about each column of text what `columnPlan` decides by. */
 export async function collectFacts(database: Database, stored: readonly Stored[], decimalComma: boolean): Promise<Map<Stored, Facts>> {
-  const facts = new Map<Stored, Facts>();
-  const typed = stored.filter(({ holds }) => holds === "number");
-  for (let from = 0; from < typed.length; from += columnsPerQuery) {
-    const some = typed.slice(from, from + columnsPerQuery);
-    const [answer] = await database.rows(
-      `SELECT ${some.flatMap((each, i) => questions(each).map(([name, sql]) => `${sql} AS ${name}_${i}`)).join(", ")} FROM t`,
-    );
-    some.forEach((each, i) => {
-      facts.set(each, new Map(questions(each).map(([name]) => [name, Number(answer![`${name}_${i}`] ?? 0)])));
-    });
-  }
   await collectWords(
     database,
     stored.filter(({ holds }) => holds === "text" || holds === "moment"),
   );
-  await collectTextFacts(database, stored, decimalComma, facts);
-  return facts;
+  return collectTextFacts(database, stored, decimalComma);
 }
 
 type Question = readonly [name: string, sql: string];
-
-function questions({ column }: Stored): Question[] {
-  const number = `CAST(${column} AS DOUBLE)`;
-  return [
-    ["largest", `max(abs(${number}))`],
-    ["whole", `CAST(bool_and(${number} = floor(${number})) AS INTEGER)`],
-  ];
-}
 
 /**
  * Table `texts` holds each different text of each column that may be words once: `place`, the column's name in the database; `raw`, the text; its count
@@ -93,12 +73,8 @@ async function collectWords(database: Database, stored: readonly Stored[]): Prom
   }
 }
 
-async function collectTextFacts(
-  database: Database,
-  stored: readonly Stored[],
-  decimalComma: boolean,
-  facts: Map<Stored, Facts>,
-): Promise<void> {
+async function collectTextFacts(database: Database, stored: readonly Stored[], decimalComma: boolean): Promise<Map<Stored, Facts>> {
+  const facts = new Map<Stored, Facts>();
   const rowsWhere = (condition: string): string => `CAST(coalesce(sum(n) FILTER (WHERE ${condition}), 0) AS DOUBLE)`;
   const asked: Question[] = [
     ["words", rowsWhere("word IS NOT NULL")],
@@ -119,4 +95,5 @@ async function collectTextFacts(
     if (answer)
       facts.set(each, new Map(asked.map(([name]) => [name, typeof answer[name] === "string" ? answer[name] : Number(answer[name] ?? 0)])));
   }
+  return facts;
 }

@@ -6,8 +6,11 @@ import type { Imported } from "./importFile.js";
 /** What a column can be said to hold: a kind of column, "boolean" (words that become false and true), "text" (left out), or words in their order. */
 export type WishedKind = data.Column["kind"] | "boolean" | "text" | Readonly<{ ordered: readonly string[] }>;
 
-/** A column to read: numbers or seconds by an SQL expression, or words: those of a stored column, or of the numbers of an SQL expression. */
-export type ColumnPlan = Readonly<{ name: string; kind: "numeric" | "date"; sql: string }> | WordsPlan;
+/**
+ * A column to read: numbers or seconds by an SQL expression (`inFile`: they are numbers in the file already), or words: those of a stored column, or of
+ * the numbers of an SQL expression.
+ */
+export type ColumnPlan = Readonly<{ name: string; kind: "numeric" | "date"; sql: string; inFile?: true }> | WordsPlan;
 
 export type WordsPlan = Readonly<{
   name: string;
@@ -47,7 +50,7 @@ function planColumn(stored: Stored, facts: Facts, wishes: Wishes): Plan {
     case "nothing usable":
       return leftOut(name, `it holds ${type.endsWith("]") ? "lists" : `${type.toLowerCase().replace(/\(.*/s, "")} values`}`);
     case "number":
-      return planNumber(stored, facts, wish);
+      return planNumber(stored, wish);
     case "moment":
       return planMoment(stored, column, wishes);
     case "time":
@@ -59,11 +62,10 @@ function planColumn(stored: Stored, facts: Facts, wishes: Wishes): Plan {
   }
 }
 
-function planNumber({ name, column }: Stored, facts: Facts, wish: WishedKind | undefined): Plan {
+function planNumber({ name, column }: Stored, wish: WishedKind | undefined): Plan {
   if (wish === "date") return { columns: [{ name, kind: "date", sql: secondsOfNumber(column) }], notes: [] };
   if (wish !== undefined && wish !== "numeric") return words(name, column, wish);
-  const exact = facts.get("whole") !== 1 || Number(facts.get("largest")) <= Number.MAX_SAFE_INTEGER;
-  return numeric(name, column, exact ? undefined : `"${name}" holds whole numbers beyond 2^53: read as the nearest number of 53 bits`);
+  return { columns: [{ name, kind: "numeric", sql: column, inFile: true }], notes: [] };
 }
 
 /** Numbers as moments: 20240131 is a day, whatever is larger than 1e11 is milliseconds since 1970, all else seconds. */

@@ -1,4 +1,5 @@
 import { UserError } from "gradus";
+import { cellsBetweenBlanks } from "./tabbedCopy.js";
 
 /** How the lines of a CSV file are cut, and the names in its first one. `skip` counts empty lines above it. */
 export type CsvHeader = Readonly<{ delimiter: string; skip: number; names: readonly string[]; notes: readonly string[] }>;
@@ -6,7 +7,8 @@ export type CsvHeader = Readonly<{ delimiter: string; skip: number; names: reado
 const delimiters: readonly string[] = [",", ";", "\t", "|"];
 
 /**
- * Reads the first line of a CSV file. The delimiter is the candidate that cuts the first line into the most cells. Empty names become `column 3`, names
+ * Reads the first line of a CSV file. The delimiter is the candidate that cuts the first line into the most cells; where none cuts it and
+ * blanks cut the first lines into equally many cells, it is a blank, of which there may be several in a row. Empty names become `column 3`, names
  * that were there before `name_2`, with notes.
  * @throws UserError if the line does not end within `head`, or if it looks like data: at least half of the names are numbers, and not a rising row of
  *   whole numbers (years, pixels)
@@ -16,7 +18,9 @@ export function readCsvHeader(head: string, path: string): CsvHeader {
   const start = /^(?:[ \t]*(?:\r\n|\n|\r))*/.exec(text)![0];
   const skip = start.match(/\r\n|\n|\r/g)?.length ?? 0;
   const records = delimiters.map((delimiter) => ({ delimiter, ...firstRecord(text.slice(start.length), delimiter) }));
-  const { delimiter, cells, closed } = records.reduce((best, each) => (each.cells.length > best.cells.length ? each : best));
+  const best = records.reduce((before, each) => (each.cells.length > before.cells.length ? each : before));
+  const blanks = best.cells.length === 1 && best.closed ? namesBetweenBlanks(text.slice(start.length)) : undefined;
+  const { delimiter, cells, closed } = blanks ? { delimiter: " ", cells: blanks, closed: true } : best;
   if (!closed)
     throw new UserError({
       place: `${path}, line ${skip + 1}`,
@@ -31,6 +35,22 @@ export function readCsvHeader(head: string, path: string): CsvHeader {
       remedy: "Put a line with a name for each column at the top",
     });
   return { delimiter, skip, ...uniqueNames(given) };
+}
+
+/** How many lines must have as many cells as the first one for blanks to be taken for what parts them. */
+const linesLookedAt = 20;
+
+/** The names in the first line if blanks part its cells, and as many in each of the lines that follow. */
+function namesBetweenBlanks(text: string): string[] | undefined {
+  const lines = text
+    .split(/\r\n|\n|\r/)
+    .slice(0, linesLookedAt)
+    .filter((line) => line.trim() !== "");
+  const cut = lines.map(cellsBetweenBlanks);
+  const [names] = cut;
+  if (names === undefined || names.length < 2 || cut.length < 2 || cut.slice(0, -1).some((cells) => cells.length !== names.length))
+    return undefined;
+  return names.map((name) => name.replace(/^"(.*)"$/s, "$1"));
 }
 
 /** Names without gaps and doubles: an empty name becomes `column 3`, a name that was there before `name_2`, with notes. */

@@ -1,4 +1,4 @@
-import { type DuckDBConnection, DuckDBDoubleVector, DuckDBInstance, DuckDBIntegerVector } from "@duckdb/node-api";
+import { type DuckDBConnection, DuckDBDoubleVector, DuckDBInstance, DuckDBIntegerVector, type DuckDBVector } from "@duckdb/node-api";
 
 /** What a selected column is read into: numbers with NaN for NULL, or whole numbers with -1 for NULL. */
 export type Reading = Readonly<{ sql: string; as: "number" | "code" }>;
@@ -58,22 +58,28 @@ async function* chunksOf(
   readings: readonly Reading[],
   relation: string,
 ): AsyncGenerator<(Float64Array | Int32Array)[], void, void> {
-  const selected = readings.map(({ sql, as }, i) =>
-    as === "number" ? `coalesce(CAST(${sql} AS DOUBLE), CAST('NaN' AS DOUBLE)) AS r${i}` : `coalesce(CAST(${sql} AS INTEGER), -1) AS r${i}`,
-  );
+  const selected = readings.map(({ sql, as }, i) => `CAST(${sql} AS ${as === "number" ? "DOUBLE" : "INTEGER"}) AS r${i}`);
   const result = await connection.stream(`SELECT ${selected.join(", ")} FROM ${relation}`);
   for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     const { rowCount } = chunk;
-    yield readings.map((_, c) => {
-      const vector = chunk!.getColumnVector(c);
-      // The vectors hold a typed array over the database's memory and offer it to nobody: asking cell by cell is ten times as slow.
-      // biome-ignore lint/complexity/useLiteralKeys: a private member is reached so.
-      if (vector instanceof DuckDBDoubleVector) return vector["items"].subarray(0, rowCount);
-      // biome-ignore lint/complexity/useLiteralKeys: a private member is reached so.
-      if (vector instanceof DuckDBIntegerVector) return vector["items"].subarray(0, rowCount);
-      throw new Error(`column ${c} came as ${vector.type}, which was not asked for`);
-    });
+    yield readings.map((_, c) => cellsOf(chunk!.getColumnVector(c), rowCount));
   }
+}
+
+/**
+ * The cells of a vector: its own array over the database's memory, with NaN or -1 written where a cell is NULL. The vectors offer that array to nobody,
+ * but to ask them cell by cell is many times as slow.
+ */
+function cellsOf(vector: DuckDBVector, rows: number): Float64Array | Int32Array {
+  if (!(vector instanceof DuckDBDoubleVector) && !(vector instanceof DuckDBIntegerVector))
+    throw new Error(`a column came as ${vector.type}, which was not asked for`);
+  const { items, validity } = vector as unknown as { items: Float64Array | Int32Array; validity: { data: BigUint64Array | null } };
+  const cells = items.subarray(0, rows);
+  if (validity.data === null) return cells;
+  const missing = cells instanceof Float64Array ? Number.NaN : -1;
+  const bits = new Uint32Array(validity.data.buffer, validity.data.byteOffset, validity.data.length * 2);
+  for (let row = 0; row < rows; row++) if (((bits[row >> 5]! >> (row & 31)) & 1) === 0) cells[row] = missing;
+  return cells;
 }
 
 /** A text as SQL writes it. */

@@ -5,10 +5,13 @@ import { readCsvHeader, uniqueNames } from "./csvHeader.js";
 import { type Database, literal } from "./database.js";
 import { readingError } from "./readingError.js";
 import type { SourceFile } from "./sourceFile.js";
+import { tabbedCopy } from "./tabbedCopy.js";
 import { asUtf8, type Utf8Text } from "./utf8Copy.js";
 
-/** A file inside the database: table `t` with columns c0, c1, ... of these names and types, rows in the order of the file. */
+/** A file inside the database: a table or view with columns c0, c1, ... of these names and types, rows in the order of the file. */
 export type Imported = Readonly<{
+  /** The name of the table or view. */
+  relation: string;
   names: readonly string[];
   types: readonly string[];
   /** The columns' names in the database. */
@@ -22,26 +25,33 @@ export type Imported = Readonly<{
 /** Cells that mean "nothing here", beside an empty one. */
 export const missingTokens: readonly string[] = ["NA", "N/A", "n/a", "?", "null", "NULL", "NaN", "nan"];
 
+/** What is asked of a file: the name it gets in the database, and what columns are said to be. */
+export type ImportOptions = Readonly<{ relation: string; kinds?: ReadonlyMap<string, WishedKind> }>;
+
 /**
- * Loads a file into table `t`. Columns of CSV that are to become words are not tried as numbers, so that 007 stays 007.
+ * Loads a text file into a table; a Parquet file becomes a view and is read when it is used. Columns of CSV that are to become words are not tried as
+ * numbers, so that 007 stays 007.
  * @throws UserError if it cannot be read, or has no column or no row
  */
-export async function importFile(database: Database, file: SourceFile, kinds: Kinds = new Map()): Promise<Imported> {
-  const { names, notes, decimalComma } = file.format === "csv" ? await importCsv(database, file, kinds) : await importTyped(database, file);
-  const described = await database.rows("DESCRIBE t");
-  const [counted] = await database.rows("SELECT CAST(count(*) AS INTEGER) AS rows FROM t");
-  const rows = Number(counted!.rows);
-  if (rows === 0)
+export async function importFile(database: Database, file: SourceFile, { relation, kinds = new Map() }: ImportOptions): Promise<Imported> {
+  const named = file.format === "csv" ? await importCsv(database, file, { relation, kinds }) : await importTyped(database, file, relation);
+  const imported = await described(database, { ...named, relation });
+  if (imported.rows === 0)
     throw new UserError({
       place: file.path,
-      what: `there are ${names.length} columns and no rows`,
+      what: `there are ${imported.names.length} columns and no rows`,
       remedy: "Give a file with rows below the column names",
     });
-  const types = described.map((column) => String(column.column_type));
-  return { names, types, places: described.map((column) => String(column.column_name)), rows, notes, decimalComma };
+  return imported;
 }
 
-type Kinds = ReadonlyMap<string, WishedKind>;
+/** A relation with what the database knows of it. */
+export async function described(database: Database, named: Omit<Imported, "types" | "places" | "rows">): Promise<Imported> {
+  const columns = await database.rows(`DESCRIBE ${named.relation}`);
+  const [counted] = await database.rows(`SELECT CAST(count(*) AS INTEGER) AS rows FROM ${named.relation}`);
+  const types = columns.map((column) => String(column.column_type));
+  return { ...named, types, places: columns.map((column) => String(column.column_name)), rows: Number(counted!.rows) };
+}
 
 function isForWords(kind: WishedKind | undefined): boolean {
   return kind !== undefined && kind !== "numeric" && kind !== "date";
@@ -49,26 +59,28 @@ function isForWords(kind: WishedKind | undefined): boolean {
 
 type Named = Pick<Imported, "names" | "notes" | "decimalComma">;
 
-async function importCsv(database: Database, file: SourceFile, kinds: Kinds): Promise<Named> {
-  const text = await asUtf8(file);
+async function importCsv(database: Database, file: SourceFile, { relation, kinds }: Required<ImportOptions>): Promise<Named> {
+  let text = await asUtf8(file);
   try {
     const header = readCsvHeader(text.head, file.path);
-    const options = `delim=${literal(header.delimiter)}, quote='"', escape='"', header=true, comment='', skip=${header.skip}, compression=${text.gzip ? "'gzip'" : "'none'"}`;
+    if (header.delimiter === " ") text = await tabbedCopy(text);
+    const delimiter = header.delimiter === " " ? "\t" : header.delimiter;
+    const options = `delim=${literal(delimiter)}, quote='"', escape='"', header=true, comment='', skip=${header.skip}, compression=${literal(text.packing)}`;
     const asWords = header.names.map((name) => isForWords(kinds.get(name)));
-    await importCsvRows(database, { text, options, asWords, shownPath: file.path });
-    return { names: header.names, notes: [...(text.note ? [text.note] : []), ...header.notes], decimalComma: header.delimiter === ";" };
+    await importCsvRows(database, { text, options, asWords, shownPath: file.path, relation });
+    return { names: header.names, notes: [...(text.note ? [text.note] : []), ...header.notes], decimalComma: delimiter === ";" };
   } finally {
     await text.remove();
   }
 }
 
-type CsvRows = Readonly<{ text: Utf8Text; options: string; asWords: readonly boolean[]; shownPath: string }>;
+type CsvRows = Readonly<{ text: Utf8Text; options: string; asWords: readonly boolean[]; shownPath: string; relation: string }>;
 
 /**
  * Types are guessed from the first rows; where a later row contradicts, from all rows; where rows differ in form, everything is read as text, so that
  * either the error names the line or the words can still be told from the numbers.
  */
-async function importCsvRows(database: Database, { text, options, asWords, shownPath }: CsvRows): Promise<void> {
+async function importCsvRows(database: Database, { text, options, asWords, shownPath, relation }: CsvRows): Promise<void> {
   const places = asWords.map((_, i) => `c${i}`);
   const nulls = `nullstr=[${["", ...missingTokens].map(literal).join(", ")}]`;
   const forced = places.filter((_, i) => asWords[i]).map((place) => `'${place}': 'VARCHAR'`);
@@ -83,7 +95,7 @@ async function importCsvRows(database: Database, { text, options, asWords, shown
   let told: unknown;
   for (const attempt of [guessed, `${guessed}, sample_size=-1`, asText, `${asText}, strict_mode=false`]) {
     try {
-      await database.run(`CREATE OR REPLACE TEMP TABLE t AS SELECT * FROM read_csv(${literal(text.path)}, ${attempt})`);
+      await database.run(`CREATE OR REPLACE TEMP TABLE ${relation} AS SELECT * FROM read_csv(${literal(text.path)}, ${attempt})`);
       return;
     } catch (error) {
       told = error;
@@ -93,36 +105,44 @@ async function importCsvRows(database: Database, { text, options, asWords, shown
   throw readingError(told, shownPath);
 }
 
-async function importTyped(database: Database, file: SourceFile): Promise<Named> {
+async function importTyped(database: Database, file: SourceFile, relation: string): Promise<Named> {
   const text = file.format === "json" ? await asUtf8(file) : undefined;
   const form = /^\s*\[/.test(text?.head ?? "") ? "array" : "newline_delimited";
-  const relation = text
-    ? `read_json(${literal(text.path)}, format='${form}', sample_size=-1, compression=${text.gzip ? "'gzip'" : "'uncompressed'"})`
+  const source = text
+    ? `read_json(${literal(text.path)}, format='${form}', sample_size=-1, compression=${literal(text.packing === "none" ? "uncompressed" : text.packing)})`
     : `read_parquet(${literal(file.path)})`;
   try {
-    const described = await database.rows(`DESCRIBE SELECT * FROM ${relation}`);
-    const given = described.map((column) => String(column.column_name));
+    const given = (await database.rows(`DESCRIBE SELECT * FROM ${source}`)).map((column) => String(column.column_name));
     if (text && given.length === 1 && given[0] === "json")
       throw new UserError({
         place: file.path,
         what: "the lines are not JSON objects",
         remedy: 'Give one object a line, such as {"height": 1.8, "name": "Ada"}',
       });
-    await database.run(`CREATE TEMP TABLE t AS SELECT * FROM ${relation} AS s(${given.map((_, i) => `c${i}`).join(", ")})`);
+    const places = given.map((_, i) => `c${i}`).join(", ");
+    await database.run(`CREATE TEMP ${text ? "TABLE" : "VIEW"} ${relation} AS SELECT * FROM ${source} AS s(${places})`);
     const { names, notes } = uniqueNames(given);
     return { names, notes: [...(text?.note ? [text.note] : []), ...notes], decimalComma: false };
   } catch (error) {
-    const broken =
-      text && form === "newline_delimited" && !(error instanceof UserError) ? await brokenJsonLine(text, file.path) : undefined;
-    if (broken) throw broken;
-    if (form === "array" && /Malformed JSON|JSON transform/.test(String(error)))
-      throw new UserError({
-        place: file.path,
-        what: "this is not valid JSON",
-        remedy: "Correct it, or write one object a line, so that the line can be named",
-      });
-    throw readingError(error, file.path);
+    throw await jsonError(error, { text, form, path: file.path });
   } finally {
     await text?.remove();
   }
+}
+
+/** What to say of a JSON or Parquet file that cannot be read. */
+async function jsonError(
+  error: unknown,
+  { text, form, path }: { readonly text: Utf8Text | undefined; readonly form: string; readonly path: string },
+): Promise<unknown> {
+  if (error instanceof UserError) return error;
+  const broken = text && form === "newline_delimited" ? await brokenJsonLine(text, path) : undefined;
+  if (broken) return broken;
+  if (form === "array" && /Malformed JSON|JSON transform/.test(String(error)))
+    return new UserError({
+      place: path,
+      what: "this is not valid JSON",
+      remedy: "Correct it, or write one object a line, so that the line can be named",
+    });
+  return readingError(error, path);
 }

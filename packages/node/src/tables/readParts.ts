@@ -1,5 +1,7 @@
 import { data } from "gradus";
+import { fileColumn } from "./importFiles.js";
 import { type ReadOptions, readTable } from "./readTable.js";
+import { hasParts, type Source } from "./source.js";
 
 /** `fractions` of train, dev and test (default 0.8, 0.1, 0.1), unless `splitColumn` says which row belongs where. */
 export type PartsOptions = Omit<ReadOptions, "target"> & Readonly<{ target: string; seed: number; fractions?: data.Fractions }>;
@@ -8,12 +10,12 @@ export type PartsOptions = Omit<ReadOptions, "target"> & Readonly<{ target: stri
 export type TableAndParts = Readonly<{ table: data.Table; train: data.Table; dev: data.Table; test: data.Table }>;
 
 /**
- * Reads a file to train on and splits it. The notes of `train` tell all that happened.
+ * Reads what to train on and splits it: by files where each part has its own. The notes of `train` tell all that happened.
  * @throws UserError as `readTable`, `checkTrainable` and `split` do
  */
-export async function readParts(path: string, { seed, fractions = [0.8, 0.1, 0.1], ...options }: PartsOptions): Promise<TableAndParts> {
-  const whole = await readTable(path, options);
-  const { splitColumn } = options;
+export async function readParts(source: Source, { seed, fractions = [0.8, 0.1, 0.1], ...options }: PartsOptions): Promise<TableAndParts> {
+  const splitColumn = hasParts(source) ? fileColumn : options.splitColumn;
+  const whole = await readTable(source, { ...options, ...(splitColumn !== undefined && { splitColumn }) });
   const table = splitColumn === undefined ? whole : whole.without(splitColumn);
   data.checkTrainable(table);
   const [train, dev, test] = splitColumn === undefined ? whole.split(fractions, { seed }) : whole.splitBy(splitColumn, { seed });

@@ -1,88 +1,100 @@
 import { data, didYouMean, UserError } from "gradus";
-import { planColumns, type WishedKind } from "./columnPlan.js";
+import { type ColumnPlan, planColumns, type WishedKind } from "./columnPlan.js";
 import { type Database, openDatabase } from "./database.js";
-import { type Imported, importFile } from "./importFile.js";
+import type { Imported } from "./importFile.js";
 import { readColumns } from "./readColumns.js";
-import { resourceError } from "./readingError.js";
-import { lookAt } from "./sourceFile.js";
+import { readingError } from "./readingError.js";
+import { importSource, type Source, shownSource } from "./source.js";
 
 /**
  * `target` names the column to learn and `task` overrides what its values suggest. `types` forces what columns are read as, see `WishedKind`; a model's
- * `columnKinds` given here read a file as the training file was. `ignore` names columns to leave out, `splitColumn` one that holds train, dev, test, and
- * `weights` one that says how much each row counts in the loss of a training.
+ * `columnKinds` given here read a file as the training file was. `ignore` names columns to leave out, `only` those to read (such as are not there count
+ * for nothing), `splitColumn` one that holds train, dev, test, and `weights` one that says how much each row counts in the loss of a training.
  */
 export type ReadOptions = Readonly<{
   target?: string;
   task?: data.Task;
   types?: Readonly<Record<string, WishedKind>>;
   ignore?: readonly string[];
+  only?: readonly string[];
   splitColumn?: string;
   weights?: string;
 }>;
 
 /**
- * Reads a CSV, TSV, JSON lines or Parquet file (text also packed with gzip) into typed columns. The table's notes tell what was inferred and left out.
- * Rows without a target are left out.
- * @throws UserError that names file, line and column if the file cannot be read or a named column is not there
+ * Reads CSV, TSV, JSON lines or Parquet (text also packed with gzip or zstd) into typed columns: one file, several with the same columns, a folder of them,
+ * a pattern such as "data/*.csv", or a query over files. The table's notes tell what was inferred and left out. Rows without a target are left out.
+ * Example: `await readTable({ sql: "select * from 'churn.csv' where age > 18" }, { target: "outcome" })`
+ * @throws UserError that names file, line and column if a file cannot be read, a named column is not there, or two files differ in their columns
  */
-export async function readTable(path: string, options: ReadOptions = {}): Promise<data.Table> {
-  const file = await lookAt(path);
+export async function readTable(source: Source, options: ReadOptions = {}): Promise<data.Table> {
   const database = await openDatabase();
+  const shown = shownSource(source);
   try {
     const kinds = new Map<string, WishedKind>(Object.entries(options.types ?? {}));
     if (options.splitColumn !== undefined) kinds.set(options.splitColumn, "category");
     if (options.weights !== undefined) kinds.set(options.weights, "numeric");
-    const imported = await importFile(database, file, kinds);
-    return await tableOf(database, imported, { path, options, kinds });
+    const imported = await importSource(database, source, kinds);
+    return await tableOf(database, imported, { shown, options, kinds });
   } catch (error) {
-    throw resourceError(error, path);
+    throw readingError(error, shown);
   } finally {
     database.close();
   }
 }
 
-/** What was asked for: the file's name, the user's options, and the kinds of columns that follow from them. */
-type Asked = Readonly<{ path: string; options: ReadOptions; kinds: ReadonlyMap<string, WishedKind> }>;
+/** What was asked for: what messages call the source, the user's options, and the kinds of columns that follow from them. */
+type Asked = Readonly<{ shown: string; options: ReadOptions; kinds: ReadonlyMap<string, WishedKind> }>;
 
-async function tableOf(database: Database, imported: Imported, { path, options, kinds }: Asked): Promise<data.Table> {
-  const { target, task, ignore = [], splitColumn, weights } = options;
-  for (const name of [target, splitColumn, weights, ...ignore]) if (name !== undefined) checkName(name, imported.names, path);
+async function tableOf(database: Database, imported: Imported, { shown, options, kinds }: Asked): Promise<data.Table> {
+  const { target, task, ignore = [], only, splitColumn, weights } = options;
+  for (const name of [target, splitColumn, weights, ...ignore]) if (name !== undefined) checkName(name, imported.names, shown);
   const kept = new Set([...kinds.keys(), ...(target === undefined ? [] : [target])]);
-  const { columns: plans, notes } = await planColumns(database, withoutIgnored(imported, ignore), { kinds, kept, target });
-  if (plans.length === 0)
-    throw new UserError({ place: path, what: `no column is of use (${notes.join("; ")})`, remedy: "Give columns of numbers or words" });
-  if (target !== undefined && !plans.some(({ name }) => name === target))
-    throw new UserError({
-      place: `${path}, column "${target}"`,
-      what: "a target must hold numbers or words",
-      remedy: "Name another target",
-    });
-  const columns = await readColumns(database, plans, { rows: imported.rows, source: path });
+  const wanted = (name: string): boolean => !ignore.includes(name) && (only === undefined || only.includes(name));
+  const { columns: plans, notes } = await planColumns(database, selected(imported, wanted), { kinds, kept, target });
+  checkPlans(plans, { notes, target, shown });
+  const columns = await readColumns(database, plans, { rows: imported.rows, source: shown });
   const counter = columns.find((column) => isRowCounter(column) && column.name === "column 1" && !kept.has(column.name));
+  const huge = plans.flatMap((plan, i) => (plan.kind === "numeric" && plan.inFile ? hugeWholeNumbers(columns[i]!) : []));
+  const left = counter ? [`"${counter.name}" is left out: it numbers the rows`] : [];
   return data.tableFrom(
     columns.filter((column) => column !== counter),
     {
       ...(target === undefined ? {} : { target }),
       ...(task === undefined ? {} : { task }),
       ...(weights === undefined ? {} : { weights }),
-      source: path,
-      notes: data.gatherNotes([...imported.notes, ...notes, ...(counter ? [`"${counter.name}" is left out: it numbers the rows`] : [])]),
+      source: shown,
+      notes: data.gatherNotes([...imported.notes, ...notes, ...huge, ...left]),
     },
   );
 }
 
-function checkName(name: string, names: readonly string[], path: string): void {
+function checkName(name: string, names: readonly string[], shown: string): void {
   if (names.includes(name)) return;
   throw new UserError({
-    place: `${path}, line 1`,
+    place: `${shown}, line 1`,
     what: `there is no column "${name}" among the ${names.length} columns${didYouMean(name, names)}`,
     remedy: `Name one of: ${names.slice(0, 12).join(", ")}${names.length > 12 ? ", ..." : ""}`,
   });
 }
 
-function withoutIgnored(imported: Imported, ignore: readonly string[]): Imported {
-  if (ignore.length === 0) return imported;
-  const left = imported.names.map((_, i) => i).filter((i) => !ignore.includes(imported.names[i]!));
+function checkPlans(
+  plans: readonly ColumnPlan[],
+  { notes, target, shown }: { readonly notes: readonly string[]; readonly target: string | undefined; readonly shown: string },
+): void {
+  if (plans.length === 0)
+    throw new UserError({ place: shown, what: `no column is of use (${notes.join("; ")})`, remedy: "Give columns of numbers or words" });
+  if (target !== undefined && !plans.some(({ name }) => name === target))
+    throw new UserError({
+      place: `${shown}, column "${target}"`,
+      what: "a target must hold numbers or words",
+      remedy: "Name another target",
+    });
+}
+
+/** The columns with such names. */
+function selected(imported: Imported, wanted: (name: string) => boolean): Imported {
+  const left = imported.names.map((_, i) => i).filter((i) => wanted(imported.names[i]!));
   return {
     ...imported,
     names: left.map((i) => imported.names[i]!),
@@ -100,4 +112,18 @@ function isRowCounter(column: data.Column): boolean {
     column.values[0]! <= 1 &&
     column.values.every((value, row, all) => value === all[0]! + row)
   );
+}
+
+/** A note if a column holds nothing but whole numbers and one of them has more than 53 bits. */
+function hugeWholeNumbers(column: data.Column): string[] {
+  if (column.kind !== "numeric") return [];
+  let largest = 0;
+  for (const value of column.values) {
+    if (Number.isNaN(value)) continue;
+    if (!Number.isInteger(value)) return [];
+    largest = Math.max(largest, Math.abs(value));
+  }
+  return largest > Number.MAX_SAFE_INTEGER
+    ? [`"${column.name}" holds whole numbers beyond 2^53: read as the nearest number of 53 bits`]
+    : [];
 }

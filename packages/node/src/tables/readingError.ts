@@ -25,6 +25,9 @@ export function readingError(error: unknown, path: string): unknown {
   }
   const resource = resourceError(error, path);
   if (resource !== error) return resource;
+  if (/zstd/i.test(message) && !/parquet/i.test(path))
+    return refuse(path, "the zstd data is cut off or damaged", "Pack or download the file again");
+  if (/unicode|not utf-8/i.test(message)) return refuse(path, "the text is not UTF-8", "Unpack the file first, or save it as UTF-8");
   if (/gzip|GZIP|decompress/.test(message) && !/parquet/i.test(path))
     return refuse(path, "the gzip data is cut off or damaged", "Pack or download the file again");
   if (/parquet/i.test(path) || /parquet|magic bytes|Footer|Snappy|ZSTD|thrift/i.test(message))

@@ -1,13 +1,14 @@
-import { createReadStream } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, extname } from "node:path";
-import { createGunzip } from "node:zlib";
 import { didYouMean, UserError } from "gradus";
+import { type Database, literal } from "./database.js";
+import { readingError } from "./readingError.js";
+import { type Packing, packingOf, unpacked } from "./unpacked.js";
 
 export type Format = "csv" | "json" | "parquet";
 
 /** A file that was looked at: its first bytes (unpacked) and what they say. `path` is what the user wrote, and what messages name. */
-export type SourceFile = Readonly<{ path: string; format: Format; gzip: boolean; head: Buffer }>;
+export type SourceFile = Readonly<{ path: string; format: Format; packing: Packing; head: Buffer }>;
 
 /** How much of a file is looked at before it is read: enough for a header line of some ten thousand columns. */
 const headBytes = 1 << 20;
@@ -16,15 +17,15 @@ const headBytes = 1 << 20;
  * Looks at a file without reading it whole: the format by its first bytes, then by its name.
  * @throws UserError if there is no such file, if it is a folder, empty, not readable, or of a kind that holds no table
  */
-export async function lookAt(path: string): Promise<SourceFile> {
+export async function lookAt(database: Database, path: string): Promise<SourceFile> {
   const packed = await firstBytes(path);
-  const gzip = packed[0] === 0x1f && packed[1] === 0x8b;
-  const head = gzip ? await firstUnpackedBytes(path) : packed;
+  const packing = packingOf(packed);
+  const head = packing === "none" ? packed : await firstUnpackedBytes(database, path, packing);
   const refuse = (what: string, remedy: string): UserError => new UserError({ place: path, what, remedy });
   if (head.toString("utf8").trim() === "") throw refuse("the file is empty", "Give a file with a header line and rows");
   if (head.subarray(0, 4).toString("latin1") === "PAR1") {
-    if (gzip) throw refuse("a Parquet file inside gzip cannot be read", "Unpack it first");
-    return { path, format: "parquet", gzip, head };
+    if (packing !== "none") throw refuse(`a Parquet file inside ${packing} cannot be read`, "Unpack it first");
+    return { path, format: "parquet", packing, head };
   }
   if (head.subarray(0, 4).toString("latin1") === "PK\u0003\u0004")
     throw refuse("this is a zip archive or an Excel workbook, not a table as text", "Save the sheet as CSV, or unpack the archive");
@@ -32,7 +33,7 @@ export async function lookAt(path: string): Promise<SourceFile> {
     throw refuse("this is not a Parquet file: it does not begin with PAR1", "Name a Parquet file, or rename this one after what it holds");
   if (!hasUtf16Mark(head) && isBinary(head))
     throw refuse("this is not text but binary data", "Give a CSV, TSV, JSON lines or Parquet file");
-  return { path, format: isJson(path, head) ? "json" : "csv", gzip, head };
+  return { path, format: isJson(path, head) ? "json" : "csv", packing, head };
 }
 
 async function firstBytes(path: string): Promise<Buffer> {
@@ -51,11 +52,12 @@ async function firstBytes(path: string): Promise<Buffer> {
   }
 }
 
-async function firstUnpackedBytes(path: string): Promise<Buffer> {
+async function firstUnpackedBytes(database: Database, path: string, packing: "gzip" | "zstd"): Promise<Buffer> {
+  if (packing === "zstd") return firstZstdLines(database, path);
   const parts: Buffer[] = [];
   let length = 0;
   try {
-    for await (const part of createReadStream(path).pipe(createGunzip())) {
+    for await (const part of unpacked(path, packing)) {
       parts.push(part);
       length += part.length;
       if (length >= headBytes) break;
@@ -64,6 +66,16 @@ async function firstUnpackedBytes(path: string): Promise<Buffer> {
     throw await unreadable(error, path);
   }
   return Buffer.concat(parts).subarray(0, headBytes);
+}
+
+async function firstZstdLines(database: Database, path: string): Promise<Buffer> {
+  const asLines = "auto_detect=false, header=false, delim=chr(1), quote='', escape='', columns={'line': 'VARCHAR'}, strict_mode=false";
+  try {
+    const lines = await database.rows(`SELECT line FROM read_csv(${literal(path)}, compression='zstd', ${asLines}) LIMIT 200`);
+    return Buffer.from(lines.map(({ line }) => `${line ?? ""}\n`).join(""));
+  } catch (error) {
+    throw readingError(error, path);
+  }
 }
 
 /** What the operating system said, as a message to the user. */
@@ -102,7 +114,7 @@ function isBinary(head: Buffer): boolean {
 }
 
 function isJson(path: string, head: Buffer): boolean {
-  const extension = extname(path.replace(/\.gz$/i, "")).toLowerCase();
+  const extension = extname(path.replace(/\.(?:gz|zst)$/i, "")).toLowerCase();
   if ([".json", ".jsonl", ".ndjson"].includes(extension)) return true;
   if ([".csv", ".tsv", ".tab", ".psv"].includes(extension)) return false;
   return /^\ufeff?\s*(\{\s*"|\[\s*\{\s*")/.test(head.subarray(0, 4096).toString("utf8"));

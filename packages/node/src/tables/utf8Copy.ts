@@ -1,57 +1,67 @@
-import { createReadStream, createWriteStream } from "node:fs";
+import { isUtf8 } from "node:buffer";
+import { createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { createGunzip } from "node:zlib";
 import { hasUtf16Mark, type SourceFile, unreadable } from "./sourceFile.js";
+import { type Packing, unpacked } from "./unpacked.js";
 
 /** Where a text can be read as UTF-8: the file itself, or a copy that lives until `remove`. */
-export type Utf8Text = Readonly<{ path: string; gzip: boolean; head: string; note?: string; remove: () => Promise<void> }>;
+export type Utf8Text = Readonly<{ path: string; packing: Packing; head: string; note?: string; remove: () => Promise<void> }>;
 
 /**
  * Reads the whole file once to see whether it is UTF-8. If not, writes a temporary copy in UTF-8: from UTF-16 where the file begins with its mark, else
- * from Windows-1252, which is Latin-1 with curly quotes and the euro sign in places where Latin-1 has control characters.
+ * from Windows-1252, which is Latin-1 with curly quotes and the euro sign in places where Latin-1 has control characters. What zstd packed must be UTF-8.
  * @throws UserError if packed data is damaged
  */
 export async function asUtf8(file: SourceFile): Promise<Utf8Text> {
-  if (!hasUtf16Mark(file.head) && (await isUtf8(file)))
-    return { path: file.path, gzip: file.gzip, head: headText(file.head, "utf-8"), remove: async () => {} };
+  const { path: given, packing } = file;
+  if (packing === "zstd" || (!hasUtf16Mark(file.head) && (await isUtf8Text(file, packing))))
+    return { path: given, packing, head: headText(file.head, "utf-8"), remove: async () => {} };
   const encoding = !hasUtf16Mark(file.head) ? "windows-1252" : file.head[0] === 0xff ? "utf-16le" : "utf-16be";
   const folder = await mkdtemp(join(tmpdir(), "gradus-"));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   const path = join(folder, "utf8.txt");
   try {
-    await pipeline(Readable.from(decoded(file, encoding)), createWriteStream(path));
+    await pipeline(Readable.from(decoded(file.path, packing, encoding)), createWriteStream(path));
   } catch (error) {
     await remove();
     throw await unreadable(error, file.path);
   }
   const name = encoding === "windows-1252" ? "Latin-1 (Windows-1252)" : "UTF-16";
-  return { path, gzip: false, head: headText(file.head, encoding), note: `the file is not UTF-8: read as ${name}`, remove };
+  return { path, packing: "none", head: headText(file.head, encoding), note: `the file is not UTF-8: read as ${name}`, remove };
 }
 
-function bytes({ path, gzip }: SourceFile): AsyncIterable<Buffer> {
-  const packed = createReadStream(path, { highWaterMark: 1 << 20 });
-  return gzip ? packed.on("error", () => {}).pipe(createGunzip({ chunkSize: 1 << 18 })) : packed;
-}
-
-async function isUtf8(file: SourceFile): Promise<boolean> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+async function isUtf8Text({ path }: SourceFile, packing: "none" | "gzip"): Promise<boolean> {
+  let rest: Buffer = Buffer.alloc(0);
   try {
-    for await (const part of bytes(file)) decoder.decode(part, { stream: true });
-    decoder.decode();
-    return true;
+    for await (const part of unpacked(path, packing)) {
+      const bytes = rest.length > 0 ? Buffer.concat([rest, part]) : part;
+      const whole = wholeCharacters(bytes);
+      if (!isUtf8(bytes.subarray(0, whole))) return false;
+      rest = bytes.subarray(whole);
+    }
+    return isUtf8(rest);
   } catch (error) {
-    if (error instanceof TypeError) return false;
-    throw await unreadable(error, file.path);
+    throw await unreadable(error, path);
   }
 }
 
-async function* decoded(file: SourceFile, encoding: string): AsyncGenerator<string> {
+/** How many of the bytes remain if a character that the end cuts through is left for later. */
+function wholeCharacters(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back]!;
+    if (byte >= 0xc0) return (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) > back ? bytes.length - back : bytes.length;
+    if (byte < 0x80) return bytes.length;
+  }
+  return bytes.length;
+}
+
+async function* decoded(path: string, packing: "none" | "gzip", encoding: string): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding);
-  for await (const part of bytes(file)) yield decoder.decode(part, { stream: true });
+  for await (const part of unpacked(path, packing)) yield decoder.decode(part, { stream: true });
   yield decoder.decode();
 }
 

@@ -1,0 +1,50 @@
+import { UserError } from "gradus";
+import type { WishedKind } from "./columnPlan.js";
+import type { Database } from "./database.js";
+import { expandPaths } from "./expandPaths.js";
+import type { Imported } from "./importFile.js";
+import { importFiles } from "./importFiles.js";
+import { importQuery, queryPlace } from "./importQuery.js";
+import { lookAt, type SourceFile } from "./sourceFile.js";
+
+/** One or more files, folders or patterns. */
+export type Paths = string | readonly string[];
+
+/** Files for each part of the data; the table gets a column `(file)` with the words train, dev and test. */
+export type PartPaths = Readonly<{ train: Paths; dev?: Paths; test?: Paths }>;
+
+/** Where a table comes from: paths, paths for each part, or a query that names files. */
+export type Source = Paths | PartPaths | Readonly<{ sql: string }>;
+
+/** Whether a source names files for each part. */
+export function hasParts(source: Source): source is PartPaths {
+  return typeof source === "object" && "train" in source;
+}
+
+/** What messages call a source. */
+export function shownSource(source: Source): string {
+  if (typeof source === "object" && "sql" in source) return queryPlace;
+  const paths = hasParts(source) ? [source.train, source.dev ?? [], source.test ?? []].flat() : [source].flat();
+  return paths.length > 1 ? `${paths[0]} and ${paths.length - 1} more` : (paths[0] ?? "no file");
+}
+
+/** Brings a source into the database as relation `t`. @throws UserError if it cannot be read, or if files differ in their columns */
+export async function importSource(database: Database, source: Source, kinds: ReadonlyMap<string, WishedKind>): Promise<Imported> {
+  if (typeof source === "object" && "sql" in source) return importQuery(database, source.sql, "t");
+  if (!hasParts(source)) return importFiles(database, await filesOf(database, source), { relation: "t", kinds });
+  const files: SourceFile[] = [];
+  const words: string[] = [];
+  for (const [word, paths] of [["train", source.train] as const, ["dev", source.dev] as const, ["test", source.test] as const]) {
+    const some = paths === undefined ? [] : await filesOf(database, paths);
+    files.push(...some);
+    words.push(...some.map(() => word));
+  }
+  return importFiles(database, files, { relation: "t", kinds, words });
+}
+
+async function filesOf(database: Database, paths: Paths): Promise<SourceFile[]> {
+  const files: SourceFile[] = [];
+  for (const path of await expandPaths(database, [paths].flat())) files.push(await lookAt(database, path));
+  if (files.length > 0) return files;
+  throw new UserError({ place: "files", what: "no file is named", remedy: "Name at least one" });
+}
