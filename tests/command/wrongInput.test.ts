@@ -47,7 +47,7 @@ const wrongTables: Readonly<Record<string, Wrong>> = {
     files: { "good.csv": good },
     says: [/god\.csv: there is no such file/, /did you mean "good\.csv"/, /Check the path/],
   },
-  "a folder instead of a file": { args: train("."), says: [/\.: this is a folder/, /Name a file inside it/] },
+  "a folder without tables": { args: train("."), says: [/\.: the folder holds no table/, /Name a file/] },
   "a target that is no column": {
     args: ["train", "good.csv", "--target", "kinds"],
     files: { "good.csv": good },
@@ -301,9 +301,13 @@ const wrongUses: Readonly<Record<string, Readonly<{ args: readonly string[]; say
     args: train("good.csv", "--epoch", "3"),
     says: [/unknown option '--epoch'/, /did you mean --epochs/i, /gradus train --help/],
   },
-  "no file": { args: ["train", "--target", "kind"], says: [/missing required argument 'file'/, /gradus train --help/] },
+  "no file": { args: ["train", "--target", "kind"], says: [/Name a file, or give a query by --sql/] },
   "no target": { args: ["train", "good.csv"], says: [/required option.*--target/, /gradus train --help/] },
-  "an argument too many": { args: train("good.csv", "other.csv"), says: [/too many arguments/, /gradus train --help/] },
+  "a file and a query": { args: train("good.csv", "--sql", "select 1"), says: [/--sql and a file exclude each other/] },
+  "a kind that there is not": {
+    args: train("good.csv", "--type", "height=whole"),
+    says: [/--type <column=kind>/, /Allowed: number, category/],
+  },
   "no epoch": {
     args: ["train", "good.csv", "--target", "kind", "--epochs", "0"],
     says: [/--epochs <n>.*'0'/, /Give a whole number from 1/],
@@ -326,7 +330,7 @@ const wrongUses: Readonly<Record<string, Readonly<{ args: readonly string[]; say
   "nothing to train on": { args: train("good.csv", "--split", "0,0.5,0.5"), says: [/--split <rule>/, /nothing to train on/] },
   "two ways to split": {
     args: train("good.csv", "--split", "0.8,0.1,0.1", "--split-column", "part"),
-    says: [/--split and --split-column exclude each other/],
+    says: [/--split-column and --split exclude each other/],
   },
   "no threads": { args: train("good.csv", "--threads", "0"), says: [/--threads <n>.*'0'/, /from 1, or "auto"/] },
   "a backend that is not there yet": {

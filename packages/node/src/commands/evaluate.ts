@@ -1,16 +1,17 @@
 import type { Command } from "commander";
+import { filesHelp, type ReadingOptions, sourceOf, withReadingOptions } from "./readingOptions.js";
 
 /** The options of `gradus evaluate` as they were given. */
-export type EvaluateOptions = Readonly<{ json?: boolean }>;
+export type EvaluateOptions = ReadingOptions & Readonly<{ json?: boolean }>;
 
 /** `gradus evaluate MODEL FILE`: metrics of a model on the rows of a file. */
 export function defineEvaluate(program: Command): Command {
-  return program
+  const command = program
     .command("evaluate")
     .summary("measure a model on the rows of a file")
     .description("Predicts every row of a file that has the target column, and reports how far off the predictions are.")
     .argument("<model>", "a model that gradus train saved")
-    .argument("<file>", "the rows, with their target: .csv, .tsv, .parquet, .jsonl")
+    .argument("[files...]", filesHelp)
     .option("--json", "print one JSON document: {rows, metrics}")
     .addHelpText(
       "after",
@@ -19,8 +20,9 @@ Examples:
   gradus evaluate churn.safetensors labelled.csv
   gradus evaluate churn.safetensors labelled.csv --json | jq .metrics.logLoss`,
     )
-    .action(async (model: string, file: string, options: EvaluateOptions) => {
+    .action(async (model: string, files: string[], options: EvaluateOptions) => {
       const { evaluate } = await import("./runEvaluate.js");
-      await evaluate(model, file, options);
+      await evaluate(model, sourceOf(files, options), options);
     });
+  return withReadingOptions(command);
 }

@@ -17,3 +17,14 @@ export function listenForInterrupt(onFirst: () => void): { readonly stop: () => 
   process.on("SIGINT", listener);
   return { stop: () => process.off("SIGINT", listener), wasInterrupted: () => firstMs !== undefined };
 }
+
+/** While nothing is worth keeping yet, Ctrl-C ends the process with code 130 after `cleanUp`. Returns how to end this. */
+export function leaveOnInterrupt(cleanUp: () => void): () => void {
+  const listener = (): void => {
+    cleanUp();
+    process.stderr.write("Interrupted before anything was learned.\n");
+    process.exit(130);
+  };
+  process.on("SIGINT", listener);
+  return () => process.off("SIGINT", listener);
+}

@@ -1,11 +1,12 @@
 import type { Command } from "commander";
+import { filesHelp, type ReadingOptions, sourceOf, withReadingOptions } from "./readingOptions.js";
 
 /** The options of `gradus predict` as they were given. */
-export type PredictOptions = Readonly<{ out?: string }>;
+export type PredictOptions = ReadingOptions & Readonly<{ out?: string }>;
 
 /** `gradus predict MODEL FILE`: one line of predictions for each row of the file. */
 export function definePredict(program: Command): Command {
-  return program
+  const command = program
     .command("predict")
     .summary("predict the rows of a file with a model")
     .description(
@@ -13,7 +14,7 @@ export function definePredict(program: Command): Command {
         "Columns are matched by name, in any order; one that is missing counts as missing in every row.",
     )
     .argument("<model>", "a model that gradus train saved")
-    .argument("<file>", "the rows: .csv, .tsv, .parquet, .jsonl; a target column is not needed")
+    .argument("[files...]", filesHelp)
     .option("-o, --out <file>", "write the predictions here instead of to standard output")
     .addHelpText(
       "after",
@@ -22,8 +23,9 @@ Examples:
   gradus predict churn.safetensors new.csv -o predictions.csv
   gradus predict churn.safetensors new.parquet | head`,
     )
-    .action(async (model: string, file: string, options: PredictOptions) => {
+    .action(async (model: string, files: string[], options: PredictOptions) => {
       const { predict } = await import("./runPredict.js");
-      await predict(model, file, options);
+      await predict(model, sourceOf(files, options), options);
     });
+  return withReadingOptions(command);
 }

@@ -1,15 +1,19 @@
 import { data, type Model, UserError } from "gradus";
-import { readTable } from "../tables/index.js";
+import { readTable, type Source, shownSource, type WishedKind } from "../tables/index.js";
 
-/** Reads a file as the model's training file was read; `withTarget` reads its target too. @throws UserError if it cannot be read */
-export async function readForModel(model: Model, file: string, withTarget = false): Promise<data.Table> {
+/** `type` says what columns are, where the file writes them otherwise than the training file; `withTarget` reads the target too. */
+export type ModelReading = Readonly<{ type?: Readonly<Record<string, WishedKind>> | undefined; withTarget?: boolean }>;
+
+/** Reads the columns that a model knows, as its training file was read, and nothing else. @throws UserError if the table cannot be read, or has none of them */
+export async function readForModel(model: Model, source: Source, { type = {}, withTarget = false }: ModelReading): Promise<data.Table> {
   const { encoder, target } = model.preparation;
   if (encoder === null)
     throw new UserError({
-      place: file,
+      place: shownSource(source),
       what: "the model was trained on plain arrays and does not know the columns of a file",
       remedy: "Use model.predict in a program, or train with gradus train",
     });
-  const types = data.columnKinds(encoder);
-  return readTable(file, withTarget ? { types, target: target.name, task: target.task } : { types });
+  const types = { ...data.columnKinds(encoder), ...type };
+  const only = [...Object.keys(types).filter((name) => name !== target.name), ...(withTarget ? [target.name] : [])];
+  return readTable(source, { types, only, ...(withTarget && { target: target.name, task: target.task }) });
 }

@@ -10,6 +10,7 @@ import type { DemoOptions } from "./demo.js";
 import { floorFrom } from "./floor.js";
 import { nextSteps } from "./nextSteps.js";
 import { programName } from "./programName.js";
+import { quoted } from "./quoted.js";
 import { trainAndSave } from "./training.js";
 import { readTrainingData } from "./trainingData.js";
 import { trainingDocument } from "./trainingDocument.js";
@@ -44,7 +45,7 @@ export async function demo(options: DemoOptions): Promise<number> {
     printReport({ ...trained, table: found.train, floor });
     const model = await loadModel(path, { backend: options.backend });
     const lines = [...(await predictionLines(model, found.test)), "", inkFor(process.stdout).strong("What next")];
-    lines.push(...nextSteps({ program: programName(), file, target, model: path }).map((line) => `  ${line}`));
+    lines.push(...nextSteps({ program: programName(), source: quoted(file), target, model: path }).map((line) => `  ${line}`));
     process.stdout.write(`${lines.join("\n")}\n`);
   }
   return trained.interrupted ? 130 : 0;

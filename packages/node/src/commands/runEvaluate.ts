@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { UserError } from "gradus";
 import { loadModel } from "../models.js";
+import { type Source, shownSource } from "../tables/index.js";
 import { inkFor } from "../terminal/ink.js";
 import type { EvaluateOptions } from "./evaluate.js";
 import { metricsTable } from "./metricsTable.js";
@@ -10,12 +11,17 @@ import { metricsDocument } from "./trainingDocument.js";
 import { mistakeLines } from "./trainingReport.js";
 
 /** `gradus evaluate`: metrics over all rows of a file that have a target. */
-export async function evaluate(modelPath: string, file: string, { json = false }: EvaluateOptions): Promise<void> {
+export async function evaluate(modelPath: string, source: Source, { json = false, type }: EvaluateOptions): Promise<void> {
   const model = await loadModel(modelPath);
-  const table = await readForModel(model, file, true);
+  const table = await readForModel(model, source, { type, withTarget: true });
   for (const note of table.notes) process.stderr.write(`${note}\n`);
-  const part = await partOf(basename(file), model, table);
-  if (!part) throw new UserError({ place: file, what: "no row has a target to compare with", remedy: "Give rows with their targets" });
+  const part = await partOf(basename(shownSource(source)), model, table);
+  if (!part)
+    throw new UserError({
+      place: shownSource(source),
+      what: "no row has a target to compare with",
+      remedy: "Give rows with their targets",
+    });
   for (const note of part.notes) process.stderr.write(`${note}\n`);
   if (json) {
     process.stdout.write(`${JSON.stringify({ rows: part.report.rows, metrics: metricsDocument(part.report) })}\n`);

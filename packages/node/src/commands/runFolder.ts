@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, rmdirSync, writeSync } from "node:fs";
 import { mkdir, readdir, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Recipe, type RunEvent, UserError } from "gradus";
@@ -46,6 +46,13 @@ export class RunFolder {
   close(): void {
     if (this.#events !== undefined) closeSync(this.#events);
     this.#events = undefined;
+  }
+
+  /** The same before the process ends. */
+  removeIfEmptyAtOnce(): void {
+    try {
+      rmdirSync(this.path);
+    } catch {} // something is in it
   }
 
   /** Takes a folder away again in which nothing was begun. */

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { loadModel } from "../models.js";
-import { csvText, writeCsv } from "../tables/index.js";
+import { csvText, pathsOf, type Source, writeCsv } from "../tables/index.js";
 import { counted } from "../terminal/brief.js";
 import type { PredictOptions } from "./predict.js";
 import { predictionColumns } from "./predictionColumns.js";
@@ -8,10 +8,10 @@ import { readForModel } from "./readForModel.js";
 import { checkWritable } from "./writablePlace.js";
 
 /** `gradus predict`: predictions as CSV, to a file or to standard output. */
-export async function predict(modelPath: string, file: string, { out }: PredictOptions): Promise<void> {
-  if (out !== undefined) await checkWritable(out, [modelPath, file]);
+export async function predict(modelPath: string, source: Source, { out, type }: PredictOptions): Promise<void> {
+  if (out !== undefined) await checkWritable(out, [modelPath, ...pathsOf(source)]);
   const model = await loadModel(modelPath);
-  const table = await readForModel(model, file);
+  const table = await readForModel(model, source, { type });
   const predictions = await model.predict(table);
   for (const note of new Set(predictions.notes)) process.stderr.write(`${note}\n`);
   const columns = predictionColumns(predictions);

@@ -1,17 +1,27 @@
 import { data } from "gradus";
-import { readTable } from "../tables/index.js";
+import { fileColumn, hasParts, readTable, type Source, type WishedKind } from "../tables/index.js";
 
-/** What `gradus train` asks of a file. */
-export type DataOptions = Readonly<{
-  target: string;
-  task?: data.Task;
+/** How rows are shared out, as it was given: at most one of column, group and time. */
+export type SplitChoice = Readonly<{
   splitColumn?: string;
   split?: data.Fractions;
-  ignore?: readonly string[];
-  seed: number;
+  splitGroup?: string;
+  splitTime?: string;
+  /** False for rows drawn without regard to their class. */
+  stratify?: boolean;
 }>;
 
-/** Train, dev and test of a file, and how they came to be, for the terminal. Test may have no rows. */
+/** What `gradus train` asks of a table. */
+export type DataOptions = SplitChoice &
+  Readonly<{
+    target: string;
+    task?: data.Task;
+    type?: Readonly<Record<string, WishedKind>>;
+    ignore?: readonly string[];
+    seed: number;
+  }>;
+
+/** Train, dev and test of a table, and how they came to be, for the terminal. Test may have no rows. */
 export type TrainingData = Readonly<{ table: data.Table; train: data.Table; dev: data.Table; test: data.Table; told: string }>;
 
 /** A column of this name that holds train, dev and test says which row belongs where, unless the user says otherwise. */
@@ -20,12 +30,14 @@ const usualSplitColumn = "split";
 /** The share of the train rows that becomes dev where the user gives dev no share. */
 const devShare = 0.15;
 
-/** @throws UserError if the file cannot be read, has no such columns, or holds nothing that can be learned */
-export async function readTrainingData(file: string, options: DataOptions): Promise<TrainingData> {
-  const { target, task, splitColumn, split, ignore, seed } = options;
-  const whole = await readTable(file, {
+/** @throws UserError if the table cannot be read, has no such columns, or holds nothing that can be learned */
+export async function readTrainingData(source: Source, options: DataOptions): Promise<TrainingData> {
+  const { target, task, ignore, seed, type: types } = options;
+  const splitColumn = hasParts(source) ? fileColumn : options.splitColumn;
+  const whole = await readTable(source, {
     target,
     ...(task && { task }),
+    ...(types && { types }),
     ...(splitColumn !== undefined && { splitColumn }),
     ...(ignore && { ignore }),
   });
@@ -33,24 +45,40 @@ export async function readTrainingData(file: string, options: DataOptions): Prom
   const column = splitColumn ?? usual;
   const table = column === undefined ? whole : whole.without(column);
   data.checkTrainable(table);
-  if (column !== undefined && split === undefined) {
+  const { split, splitGroup, splitTime } = options;
+  if (column !== undefined && split === undefined && splitGroup === undefined && splitTime === undefined) {
     const [train, dev, test] = whole.splitBy(column, { seed });
-    return { table, train, dev, test, told: `by the column "${column}"${usual === undefined ? "" : " (--split takes another way)"}` };
+    const told =
+      column === fileColumn ? "by file" : `by the column "${column}"${usual === undefined ? "" : " (--split takes another way)"}`;
+    return { table, train, dev, test, told };
   }
   const left = column === undefined ? "" : `; the column "${column}" is left out`;
-  return { table, ...drawn(table, split ?? [0.8, 0.1, 0.1], seed, left) };
+  return drawn(table, options, left);
 }
 
-function drawn(table: data.Table, split: data.Fractions, seed: number, left: string): Omit<TrainingData, "table"> {
-  const [train, dev, test] = table.split(split, { seed });
-  if (dev.rows > 0) return { train, dev, test, told: `at random, ${split.join(", ")}, seed ${seed}${left}` };
-  const [kept, carved] = train.split([1 - devShare, devShare, 0], { seed });
-  return {
-    train: kept,
-    dev: carved,
-    test,
-    told: `at random, ${split.join(", ")}, seed ${seed}; dev was drawn from the train rows (${devShare * 100} %)${left}`,
+function drawn(
+  table: data.Table,
+  { split = [0.8, 0.1, 0.1], splitGroup, splitTime, stratify, seed }: DataOptions,
+  left: string,
+): TrainingData {
+  const way = {
+    seed,
+    ...(splitGroup !== undefined && { group: splitGroup }),
+    ...(splitTime !== undefined && { time: splitTime }),
+    ...(stratify === false && splitGroup === undefined && splitTime === undefined && { stratify }),
   };
+  const evenly = table.target?.task === "classification" && stratify !== false ? ", each class evenly" : "";
+  const by =
+    splitGroup !== undefined
+      ? `rows of one "${splitGroup}" together (no feature), ${split.join(", ")}, seed ${seed}`
+      : splitTime !== undefined
+        ? `by time in "${splitTime}", the latest rows last, ${split.join(", ")}`
+        : `at random${evenly}, ${split.join(", ")}, seed ${seed}`;
+  const [train, dev, test] = table.split(split, way);
+  const whole = splitGroup === undefined ? table : table.without(splitGroup);
+  if (dev.rows > 0) return { table: whole, train, dev, test, told: `${by}${left}` };
+  const [kept, carved] = train.split([1 - devShare, devShare, 0], splitTime === undefined ? { seed } : { seed, time: splitTime });
+  return { table: whole, train: kept, dev: carved, test, told: `${by}; dev was drawn from the train rows (${devShare * 100} %)${left}` };
 }
 
 /** Whether a column holds the words train, dev and test (in any case) in every row, train among them. */

@@ -1,13 +1,15 @@
 import type { Command } from "commander";
+import type { ReadingOptions } from "./readingOptions.js";
 import { type Backend, backend, numberFrom, threads, wholeNumber } from "./readOption.js";
+import type { DataOptions } from "./trainingData.js";
 
 /** The options of `gradus train` as they were given. */
-export type TrainingOptions = Readonly<{
-  target: string;
-  task?: "classification" | "regression";
-  splitColumn?: string;
-  split?: readonly [number, number, number];
-  ignore?: readonly string[];
+export type TrainingOptions = Omit<DataOptions, "seed"> &
+  RunOptions &
+  ReadingOptions &
+  Readonly<{ dev?: readonly string[]; test?: readonly string[] }>;
+
+type RunOptions = Readonly<{
   seed?: number;
   epochs?: number;
   batchSize?: number;

@@ -8,7 +8,7 @@ import { importSource, type Source, shownSource } from "./source.js";
 
 /**
  * `target` names the column to learn and `task` overrides what its values suggest. `types` forces what columns are read as, see `WishedKind`; a model's
- * `columnKinds` given here read a file as the training file was. `ignore` names columns to leave out, `only` those to read (such as are not there count
+ * `columnKinds` given here read a file as the training file was. `ignore` names columns to leave out, `only` those that a model reads (such as are not there count
  * for nothing), `splitColumn` one that holds train, dev, test, and `weights` one that says how much each row counts in the loss of a training.
  */
 export type ReadOptions = Readonly<{
@@ -50,6 +50,12 @@ async function tableOf(database: Database, imported: Imported, { shown, options,
   const { target, task, ignore = [], only, splitColumn, weights } = options;
   for (const name of [target, splitColumn, weights, ...ignore]) if (name !== undefined) checkName(name, imported.names, shown);
   const kept = new Set([...kinds.keys(), ...(target === undefined ? [] : [target])]);
+  if (only !== undefined && !imported.names.some((name) => only.includes(name)))
+    throw new UserError({
+      place: shown,
+      what: `none of the ${only.length} columns that the model reads is here (${only.slice(0, 5).join(", ")}${only.length > 5 ? ", ..." : ""})`,
+      remedy: "Give a table with the columns of training",
+    });
   const wanted = (name: string): boolean => !ignore.includes(name) && (only === undefined || only.includes(name));
   const { columns: plans, notes } = await planColumns(database, selected(imported, wanted), { kinds, kept, target });
   checkPlans(plans, { notes, target, shown });

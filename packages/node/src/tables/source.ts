@@ -21,10 +21,16 @@ export function hasParts(source: Source): source is PartPaths {
   return typeof source === "object" && "train" in source;
 }
 
+/** All files, folders and patterns that were named. */
+export function pathsOf(source: Source): string[] {
+  if (typeof source === "object" && "sql" in source) return [];
+  return (hasParts(source) ? [source.train, source.dev ?? [], source.test ?? []] : [source]).flat(2);
+}
+
 /** What messages call a source. */
 export function shownSource(source: Source): string {
   if (typeof source === "object" && "sql" in source) return queryPlace;
-  const paths = hasParts(source) ? [source.train, source.dev ?? [], source.test ?? []].flat() : [source].flat();
+  const paths = pathsOf(source);
   return paths.length > 1 ? `${paths[0]} and ${paths.length - 1} more` : (paths[0] ?? "no file");
 }
 
