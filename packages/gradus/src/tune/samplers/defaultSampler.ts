@@ -1,5 +1,5 @@
 import type { Space } from "../space/index.js";
-import { coarseToFine } from "./coarseToFine.js";
+import { coarseToFine, surveySize } from "./coarseToFine.js";
 import type { Sampler } from "./members.js";
 import { nsga2 } from "./nsga2.js";
 import { sobol } from "./sobol.js";
@@ -11,7 +11,7 @@ export function defaultSampler({ space, objectives, budget }: { space: Space; ob
 }> {
   const dimensions = space.dimensions.length;
   if (objectives > 1) return { sampler: nsga2(), why: `${objectives} objectives` };
-  const survey = Math.min(10, Math.max(6, dimensions + 3));
+  const survey = surveySize(dimensions);
   if (budget !== null && budget < survey + 3)
     return { sampler: sobol(), why: `${budget} trials are enough for an even survey of ${dimensions} parameters, not for a search` };
   return { sampler: coarseToFine(), why: `one objective, ${dimensions} parameters` };

@@ -97,6 +97,7 @@ export class Ledger {
       state,
       values: this.#turnedAll(values ?? []),
       curve: [],
+      ...(entry.entry === "ask" && entry.note !== null && { note: entry.note }),
     };
   }
 

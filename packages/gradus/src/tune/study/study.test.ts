@@ -101,6 +101,14 @@ test("tells what happens by typed events, and which sampler searches and why", a
   expect(tune.study({ ...base, sampler: tune.random() }).sampler.sampler).toBe("random");
 });
 
+test("a sampler reads what it noted: the zoom goes on from box to box", async () => {
+  const study = tune.study({ ...base, trials: 40 });
+  await study.run(({ parameters }) => value(parameters));
+  const rounds = study.trials.map(({ note }) => (note as { round: number }).round);
+  expect(rounds.at(-1)).toBeGreaterThan(6);
+  expect(rounds).toEqual([...rounds].sort((a, b) => a - b));
+});
+
 describe("the log", () => {
   test("replays to the same suggestions, also of a parallel study in which trials end in another order", async () => {
     for (const sampler of [tune.tpe(), tune.coarseToFine(), tune.random()]) {
