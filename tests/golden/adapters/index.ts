@@ -26,6 +26,7 @@ import { trainingMlp } from "./trainingMlp.js";
 import { tunerCma } from "./tunerCma.js";
 import { tunerGp } from "./tunerGp.js";
 import { tunerHalving } from "./tunerHalving.js";
+import { tunerImportance } from "./tunerImportance.js";
 import { tunerMaps } from "./tunerMaps.js";
 import { tunerPareto } from "./tunerPareto.js";
 import { tunerPoints } from "./tunerPoints.js";
@@ -58,6 +59,7 @@ export const adapters: Readonly<Record<string, Adapters>> = {
   training_cnn: trainingCnn,
   training_mlp: trainingMlp,
   tuner_halving: tunerHalving,
+  tuner_importance: tunerImportance,
   tuner_maps: tunerMaps,
   tuner_pareto: tunerPareto,
   tuner_points: tunerPoints,

@@ -1,4 +1,5 @@
 export { type DrawSource, type Draws, drawsOf } from "./draws.js";
+export { type Confirmed, confirm, type Importance, importance, localImportance, type RangeEdge, rangeEdges } from "./insight/index.js";
 export { crowding, dominates, fronts, hypervolume, type Objectives } from "./pareto/index.js";
 export { type DiscrepancyKind, discrepancy } from "./points/index.js";
 export { exploit, explore, type PopulationOptions } from "./populationTraining.js";
