@@ -3,15 +3,17 @@ import type { Group } from "./group.js";
 import { copyLoops, lowerLoops } from "./loops.js";
 import { nameOf, type Places } from "./places.js";
 import { orderedMembers, oriented } from "./product.js";
-import type { Gemm, Instruction, Matrix } from "./program.js";
+import type { Digits, Gemm, Instruction, Matrix, Scattered } from "./program.js";
 import { stretch, type View } from "./view.js";
 
 /** Multiplications of one product from which on a call to a library pays: some 0.3 us, in which our own tiles do 7,000. */
 const worthwhile = 2 ** 13;
 /** A product with fewer rows or columns than this is bound by memory. */
 const narrowest = 2;
-/** Rows from which on the windows of a convolution are written down for the library: each element of them is read so often. */
+/** Rows from which on the windows of a convolution are copied for the library: each element of them is read so often. */
 const fewestRowsOverWindows = 8;
+/** Windows of one image that stay near after they were copied, in floats (1 MiB); where there are more, all images' are written down. */
+const nearWindows = 2 ** 18;
 
 /** Whether a library computes a product of this shape. */
 function isByLibrary({ shape, inputs: [a], attributes }: Sym): boolean {
@@ -20,9 +22,11 @@ function isByLibrary({ shape, inputs: [a], attributes }: Sym): boolean {
   return sizeOf(shape) > 0 && Math.min(rows, columns) >= narrowest && rows * columns * inner >= worthwhile;
 }
 
-/** The same of a product whose right side are the windows of a convolution. */
-export function readsWindowsByLibrary(product: Sym): boolean {
-  return product.shape.at(-2)! >= fewestRowsOverWindows && isByLibrary(product);
+/** Whether a product wants the windows of a convolution on its right side written down. */
+export function wantsWindows(product: Sym): boolean {
+  const [windows, columns] = [product.inputs[1]!.shape, product.shape.at(-1)!];
+  const near = windows.at(-1)! * windows.at(-2)! <= nearWindows;
+  return !near && product.shape.at(-2)! >= fewestRowsOverWindows && columns > 0 && isByLibrary(product);
 }
 
 /**
@@ -33,7 +37,7 @@ export function lowerGemm(group: Group, stored: ReadonlySet<Sym>, places: Places
   const [node, ...pointwise] = orderedMembers(group);
   const [rows, columns] = [node.shape.at(-2)!, node.shape.at(-1)!];
   const viewB = oriented(places.views.of(node.inputs[1]!), node.attributes.transposeB === true);
-  if (!isByLibrary(node) || viewB.digits !== undefined) return undefined;
+  if (!isByLibrary(node) || (viewB.digits !== undefined && rows < fewestRowsOverWindows)) return undefined;
   const viewA = oriented(places.views.of(node.inputs[0]!), node.attributes.transposeA === true);
   const inner = viewA.shape.at(-1)!;
   placeResult(node, pointwise, stored, places);
@@ -48,8 +52,11 @@ export function lowerGemm(group: Group, stored: ReadonlySet<Sym>, places: Places
     columns,
     inner,
     a: operand(viewA, node.inputs[0]!, { batch, before, places }),
-    b: operand(viewB, node.inputs[1]!, { batch, before, places }),
-    c: { buffer, offset, batchSteps: stridesOf(node.shape).slice(0, -2), rowStep: columns, columnStep: 1 },
+    b:
+      viewB.digits === undefined
+        ? operand(viewB, node.inputs[1]!, { batch, before, places })
+        : windowsOf(viewB, viewB.digits, batch, places),
+    c: { kind: "matrix", buffer, offset, batchSteps: stridesOf(node.shape).slice(0, -2), rowStep: columns, columnStep: 1 },
   };
   const after = lowerLoops(
     { kind: "loops", shape: node.shape, axes: [], roles: new Map(pointwise.map((member) => [member, "body"])) },
@@ -80,12 +87,18 @@ function operand(
   const steps = denseSteps(rows, columns, view.strides.at(-2)!, view.strides.at(-1)!);
   if (steps !== undefined) {
     const { buffer, offset } = places.of(view.base);
-    return { buffer, offset: offset + view.offset, batchSteps: batchStepsOf(view.strides), ...steps };
+    return { kind: "matrix", buffer, offset: offset + view.offset, batchSteps: batchStepsOf(view.strides), ...steps };
   }
   const strides = stridesOf(view.shape);
   const buffer = places.buffer("scratch", `rows of ${nameOf(node)}`, sizeOf(view.shape), "f32");
   before.push(copyLoops("copy in rows", view.shape, places.readView(view, view.shape), { buffer, offset: 0, steps: strides }));
-  return { buffer, offset: 0, batchSteps: batchStepsOf(strides), rowStep: columns, columnStep: 1 };
+  return { kind: "matrix", buffer, offset: 0, batchSteps: batchStepsOf(strides), rowStep: columns, columnStep: 1 };
+}
+
+function windowsOf(view: View, digits: readonly Digits[], batch: readonly number[], places: Places): Scattered {
+  const { buffer, offset } = places.of(view.base);
+  const batchSteps = stretch({ shape: view.shape.slice(0, -2), strides: view.strides.slice(0, -2) }, batch);
+  return { kind: "scattered", buffer, offset: offset + view.offset, batchSteps, inner: digits.at(-2)!, columns: digits.at(-1)! };
 }
 
 /** The steps of a matrix that BLAS can take: one is 1, the other steps over all that lies between. Undefined if they are not so. */
@@ -105,6 +118,7 @@ function denseSteps(
 /** Batch axes over which b stands still are more rows of one larger product, where a and c move on evenly. */
 function rowsJoined(gemm: Gemm): Gemm {
   const { batch, rows, a, b, c } = gemm;
+  if (b.kind === "scattered") return gemm;
   const at = batch.length - 1;
   if (at < 0) return gemm;
   const even = ({ batchSteps, rowStep, columnStep }: Matrix): boolean =>

@@ -1,6 +1,6 @@
 import { type DType, type Shape, type Sym, sizeOf, stridesOf } from "../graph/index.js";
 import { correlating } from "./correlate.js";
-import { lowerGemm, readsWindowsByLibrary } from "./gemm.js";
+import { lowerGemm, wantsWindows } from "./gemm.js";
 import { formGroups, type Group } from "./group.js";
 import { inlineNodes } from "./inline.js";
 import { joiningSums } from "./joinSums.js";
@@ -52,7 +52,7 @@ export function compileProgram(source: Source): Compiled {
   const { products = "tiles" } = source;
   const improved = improve(named);
   const places = new Places(
-    new Views(scatteredNodes([...improved.values()], (product) => products === "library" && readsWindowsByLibrary(product))),
+    new Views(scatteredNodes([...improved.values()], (product) => products === "library" && wantsWindows(product))),
   );
   const inputs = declareInputs(source, places);
   const states = declareStates(source, places);

@@ -1,4 +1,4 @@
-import type { Access, Buffer, Instruction, Matrix, Phase, Product } from "./program.js";
+import type { Access, Buffer, Instruction, Matrix, Phase, Product, Scattered } from "./program.js";
 
 /** What an instruction reads and writes, as ranges of elements. */
 export interface Touched {
@@ -39,7 +39,10 @@ function find(instruction: Instruction): Touched {
     case "gemm": {
       const { a, b, c, batch, rows, columns, inner } = instruction;
       return {
-        reads: [matrixRange(a, [...batch, rows, inner]), matrixRange(b, [...batch, inner, columns])],
+        reads: [
+          matrixRange(a, [...batch, rows, inner]),
+          b.kind === "scattered" ? scatteredRange(b, batch) : matrixRange(b, [...batch, inner, columns]),
+        ],
         writes: [matrixRange(c, [...batch, rows, columns])],
       };
     }
@@ -68,12 +71,14 @@ function find(instruction: Instruction): Touched {
 
 function rangeOfB({ b, batch, inner, columns }: Product): Range {
   const { buffer, offset, batchSteps } = b;
-  if (b.kind === "scattered") {
-    const steps = [...batchSteps, ...b.inner.steps, ...b.columns.steps];
-    return range({ buffer, offset, steps }, [...batch, ...b.inner.extents, ...b.columns.extents]);
-  }
+  if (b.kind === "scattered") return scatteredRange(b, batch);
   const extents = [...batch, inner, Math.ceil(columns / b.panel), Math.min(b.panel, columns)];
   return range({ buffer, offset, steps: [...batchSteps, b.innerStep, b.panelStep, 1] }, extents);
+}
+
+function scatteredRange({ buffer, offset, batchSteps, inner, columns }: Scattered, batch: readonly number[]): Range {
+  const steps = [...batchSteps, ...inner.steps, ...columns.steps];
+  return range({ buffer, offset, steps }, [...batch, ...inner.extents, ...columns.extents]);
 }
 
 /** Elements from `from` up to but without `to`. */

@@ -138,6 +138,7 @@ export interface Digits {
 
 /** Element [i, j] lies at `offset` + the steps of the batch + i * rowStep + j * columnStep, in elements of the buffer. */
 export interface Matrix {
+  readonly kind: "matrix";
   readonly buffer: Buffer;
   readonly offset: number;
   readonly batchSteps: readonly number[];
@@ -147,7 +148,7 @@ export interface Matrix {
 
 /**
  * c[i, j] = sum over k of a[i, k] * b[k, j], for each point of `batch`, by a library outside of the program, which sums in an order of its own. The
- * matrices lie as BLAS takes them (see `denseMatrix`): one step is 1, the other as large as what it steps over; c's columns are contiguous.
+ * matrices lie as BLAS takes them: one step is 1, the other as large as what it steps over; c's columns are contiguous. A scattered b is copied so first.
  */
 export interface Gemm {
   readonly kind: "gemm";
@@ -157,7 +158,7 @@ export interface Gemm {
   readonly columns: number;
   readonly inner: number;
   readonly a: Matrix;
-  readonly b: Matrix;
+  readonly b: Matrix | Scattered;
   readonly c: Matrix;
 }
 

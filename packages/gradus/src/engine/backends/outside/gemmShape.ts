@@ -5,6 +5,11 @@ export interface MatrixSteps {
   readonly columnStep: number;
 }
 
+/** Of something that lies so, only that. */
+export function stepsOf({ batchSteps, rowStep, columnStep }: MatrixSteps): MatrixSteps {
+  return { batchSteps, rowStep, columnStep };
+}
+
 /** A product c = a b by a library, without addresses: extents and steps (see `Gemm` of the program). Plain data, so that it can be sent to threads. */
 export interface GemmShape {
   readonly batch: readonly number[];

@@ -14,6 +14,7 @@ import type {
   Program,
   Reduction,
   ScatterAdd,
+  Scattered,
   Store,
 } from "../../compile/program.js";
 import { forEachIndex } from "../../graph/index.js";
@@ -170,23 +171,22 @@ function standing(number: number, { extents, steps }: Digits): number {
 }
 
 function interpretGemm({ batch, rows, columns, inner, a, b, c }: Gemm, storage: Storage): void {
-  const at = (
-    { buffer, offset, batchSteps, rowStep, columnStep }: Matrix,
-    lead: readonly number[],
-    row: number,
-    column: number,
-  ): Access => ({
-    buffer,
-    offset: lead.reduce((sum, i, d) => sum + i * batchSteps[d]!, offset) + row * rowStep + column * columnStep,
-    steps: [],
-  });
   forEachIndex([...batch, rows, columns], (index) => {
     const [row, column] = index.slice(-2) as [number, number];
     const lead = index.slice(0, -2);
     let sum = 0;
-    for (let k = 0; k < inner; k++) sum += read(at(a, lead, row, k), [], storage) * read(at(b, lead, k, column), [], storage);
-    write(at(c, lead, row, column), [], sum, storage);
+    for (let k = 0; k < inner; k++) sum += read(elementOf(a, lead, row, k), [], storage) * read(elementOf(b, lead, k, column), [], storage);
+    write(elementOf(c, lead, row, column), [], sum, storage);
   });
+}
+
+function elementOf(matrix: Matrix | Scattered, lead: readonly number[], row: number, column: number): Access {
+  const { buffer, offset, batchSteps } = matrix;
+  const within =
+    matrix.kind === "scattered"
+      ? standing(row, matrix.inner) + standing(column, matrix.columns)
+      : row * matrix.rowStep + column * matrix.columnStep;
+  return { buffer, offset: lead.reduce((sum, i, d) => sum + i * batchSteps[d]!, offset) + within, steps: [] };
 }
 
 function interpretArgmax({ kept, count, source, target }: Argmax, storage: Storage): void {

@@ -1,4 +1,5 @@
-import type { Access, Buffer, Gemm } from "../../compile/program.js";
+import type { Access, Buffer } from "../../compile/program.js";
+import type { GemmShape } from "../outside/index.js";
 import type { FunctionBuilder, FunctionHandle, Local } from "./assembler.js";
 
 /**
@@ -43,7 +44,7 @@ export interface Site {
   readonly addressOf: AddressOf;
   readonly scratch: number;
   /** The imported function `(shape, from, to, a, b, c)` for products by a library, and the number of a product's shape there. */
-  readonly gemm: { readonly handle: FunctionHandle; readonly numberOf: (gemm: Gemm) => number } | undefined;
+  readonly gemm: { readonly handle: FunctionHandle; readonly numberOf: (shape: GemmShape) => number } | undefined;
 }
 
 export function bytesOfElement({ dtype }: Pick<Buffer, "dtype">): number {

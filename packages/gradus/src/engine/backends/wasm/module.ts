@@ -3,7 +3,6 @@ import type { Instruction, Phase, Program } from "../../compile/program.js";
 import type { GemmShape } from "../outside/index.js";
 import { type FunctionBuilder, type FunctionHandle, type Local, ModuleBuilder } from "./assembler.js";
 import { writeBarrier } from "./barrier.js";
-import { shapeOf } from "./gemm.js";
 import { type Address, bytesOfElement, type Kernel, type Layout, type Placement, type Site } from "./kernel.js";
 import { kernelOf, scratchBytes } from "./kernels.js";
 import { largestPages } from "./memory.js";
@@ -71,7 +70,7 @@ function hasGemm({ compute, commit }: Program): boolean {
 
 function importGemm(builder: ModuleBuilder, gemms: GemmShape[]): Site["gemm"] {
   const params = { shape: "i32", from: "i32", to: "i32", a: "i32", b: "i32", c: "i32" } as const;
-  return { handle: builder.importFunction({ module: "env", name: "gemm", params }), numberOf: (gemm) => gemms.push(shapeOf(gemm)) - 1 };
+  return { handle: builder.importFunction({ module: "env", name: "gemm", params }), numberOf: (shape) => gemms.push(shape) - 1 };
 }
 
 /** What the writers of instructions share. */

@@ -1,5 +1,18 @@
 import { bytesOf } from "../../compile/index.js";
-import type { Access, Digits, Gemm, Instruction, Loops, Matrix, Operand, Phase, Product, Program, Store } from "../../compile/program.js";
+import type {
+  Access,
+  Digits,
+  Gemm,
+  Instruction,
+  Loops,
+  Matrix,
+  Operand,
+  Phase,
+  Product,
+  Program,
+  Scattered,
+  Store,
+} from "../../compile/program.js";
 import { printScalar } from "./printScalar.js";
 
 const letters = "ijklmnopqrstuvwxyz";
@@ -93,9 +106,12 @@ function printGemm({ name, batch, rows, columns, inner, a, b, c }: Gemm): string
     const moved = terms([...batchSteps, rowStep, columnStep].map((step, at) => [step, [...lead, ...names][at]!] as const));
     return `${labelOf(buffer)}[${plus(offset, moved)}]`;
   };
+  const windows = ({ buffer, offset, batchSteps, inner: k, columns: j }: Scattered): string =>
+    `${labelOf(buffer)}[${plus(offset, terms(batchSteps.map((step, at) => [step, lead[at]!] as const)))} + inner as ${digits(k)} + ${column} as ${digits(j)}], copied first`;
+  const right = b.kind === "scattered" ? windows(b) : shown(b, ["inner", column]);
   return [
     `${name}: product ${rows} x ${inner} x ${columns}${batch.length === 0 ? "" : `, batch${extents(batch)}`}, by the library`,
-    `  ${shown(c, [row, column])} = sum of ${shown(a, [row, "inner"])} * ${shown(b, ["inner", column])}`,
+    `  ${shown(c, [row, column])} = sum of ${shown(a, [row, "inner"])} * ${right}`,
   ];
 }
 
