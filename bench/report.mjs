@@ -1,4 +1,5 @@
 // @ts-check
+import { memoryKept } from "./contenders/index.mjs";
 import { machineLine } from "./machine.mjs";
 
 /**
@@ -7,7 +8,7 @@ import { machineLine } from "./machine.mjs";
  * @typedef {import("./result.mjs").Figure} Figure
  */
 
-const titles = ["", "threads", "us", "GFLOP/s", "times Gradus", "x PyTorch", "first ms", "compile ms", "again ms", "peak MB"];
+const titles = ["", "threads", "us", "GFLOP/s", "times Gradus", "x PyTorch", "x kept", "first ms", "compile ms", "again ms", "peak MB"];
 
 /** One workload with every figure, for the terminal. @param {Result} result */
 export function block({ name, unit, flops, gradus, peers, absent }) {
@@ -19,6 +20,7 @@ export function block({ name, unit, flops, gradus, peers, absent }) {
   const table = [titles, ...rows];
   const used = titles.map((_, at) => at === 0 || rows.some((cells) => cells[at] !== ""));
   const lines = [`${name} (us per ${unit}${work})`, ...aligned(table.map((cells) => cells.filter((_, at) => used[at])))];
+  for (const [peer, { blas }] of Object.entries(peers)) if (typeof blas === "string") lines.push(`  ${peer} uses ${blas}`);
   for (const one of absent) lines.push(`  ${labelOf(one)}: ${one.absent}`);
   return `${lines.join("\n")}\n`;
 }
@@ -33,6 +35,7 @@ function row(label, { us, threads, gflops, ratio, speedup, firstStepMs, compileM
     gflops,
     ratio,
     speedup?.pytorch,
+    speedup?.[memoryKept],
     firstStepMs,
     compileMs,
     recompileMs,

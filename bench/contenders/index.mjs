@@ -14,6 +14,13 @@ const run = promisify(execFile);
 /** Every library that Gradus is compared with, and what npm installs of them. */
 export const peers = /** @type {const} */ (["pytorch", "scikit-learn", "tfjs", "jax-js", "brain.js"]);
 
+/**
+ * PyTorch's large temporaries go back to the system after each step, and come again page by page: that is how it is installed, and where glibc is told to keep
+ * them, a perceptron's step takes a quarter of the time. Both are measured. See docs/benchmarks.md.
+ */
+export const memoryKept = "pytorch, memory kept";
+const keepMemory = { MALLOC_TRIM_THRESHOLD_: "4000000000", MALLOC_MMAP_THRESHOLD_: "4000000000" };
+
 /** Peers that bench/package.json names. @type {readonly string[]} */
 export const npmPeers = ["tfjs", "jax-js", "brain.js"];
 
@@ -44,7 +51,7 @@ export async function contenders({ cores, chosen, backends, python }) {
 async function plansOf(name, { counts, python }) {
   switch (name) {
     case "pytorch":
-      return pythonPlans(name, { module: "torch", file: "pytorch.py", debian: "python3-torch", counts, python });
+      return pytorchPlans({ module: "torch", file: "pytorch.py", debian: "python3-torch", counts, python });
     case "scikit-learn":
       return pythonPlans(name, { module: "sklearn", file: "scikit.py", debian: "python3-sklearn", counts, python });
     case "tfjs":
@@ -71,6 +78,19 @@ async function plansOf(name, { counts, python }) {
 function npmPlans(name, { folder, file, counts, node }) {
   if (!existsSync(join(bench, "node_modules", folder))) return [{ name, absent: "not installed: npm install --prefix bench" }];
   return counts.map((threads) => ({ name, threads, command: [node, join(here, file), String(threads)] }));
+}
+
+/**
+ * As it is installed, and with its memory kept where glibc allocates it.
+ * @param {Parameters<typeof pythonPlans>[1]} how
+ */
+async function pytorchPlans(how) {
+  const plans = await pythonPlans("pytorch", how);
+  if (process.platform !== "linux") return plans;
+  const kept = plans.flatMap((plan) =>
+    "absent" in plan ? [] : [{ ...plan, name: memoryKept, environment: { ...plan.environment, ...keepMemory } }],
+  );
+  return [...plans, ...kept];
 }
 
 /**

@@ -1,6 +1,8 @@
 """The contender's side of a measurement in Python: a process that holds one library, told what to do line by line. See docs/benchmarks.md."""
 import json
 import math
+import os
+import re
 import sys
 import time
 
@@ -60,6 +62,19 @@ def peak_since(before):
     return None if before is None else max(0, memory("VmHWM") - before)
 
 
+def blas_in_use():
+    """The BLAS libraries that the process has loaded, by file name; nothing where they cannot be told, as when one is built into another library."""
+    try:
+        with open("/proc/self/maps") as maps:
+            paths = {line.split()[-1] for line in maps if "/" in line}
+    except OSError:
+        return {}
+    names = {os.path.basename(os.path.realpath(path)) for path in paths}
+    found = sorted(name for name in names if re.match(r"lib(open|ref)?blas|libmkl_(core|rt)|libblis|libatlas", name))
+    telling = [name for name in found if not name.startswith("libblas.")] or found  # which library stands behind Debian's libblas.so.3
+    return {"blas": ", ".join(telling)} if found else {}
+
+
 class Samples:
     """Runs a workload for a while; its count of steps in a sample settles by itself."""
 
@@ -98,7 +113,7 @@ def answer(version, threads, open_workload):
             elif "run" in ask:
                 reply({"us": samples.run(ask["run"])})
             else:
-                reply({"peakBytes": peak_since(before)})
+                reply({"peakBytes": peak_since(before), **blas_in_use()})
                 return
         except Exception as failure:
             reply({"absent": (str(failure) or type(failure).__name__).split("\n")[0]})

@@ -82,8 +82,9 @@ def built(specs, shape):
 
 
 def open_workload(workload, data):
+    built_in = {"blas": "MKL, built in"} if torch.backends.mkl.is_available() else {}
     if workload["kind"] == "product":
-        return product(*map(torch.from_numpy, data)), {}
+        return product(*map(torch.from_numpy, data)), built_in
     x, y = map(torch.from_numpy, data)
     batch, rows = workload["batch"], workload["rows"]
     net, _ = built(workload["layers"], workload["input"])
@@ -106,7 +107,7 @@ def open_workload(workload, data):
         for _ in range(count):
             step(*next(turns))
 
-    facts = {"parameters": sum(parameter.numel() for parameter in net.parameters())}
+    facts = {"parameters": sum(parameter.numel() for parameter in net.parameters()), **built_in}
     return (epoch if workload["kind"] == "epoch" else steps), facts
 
 
