@@ -28,6 +28,7 @@ export {
   type Standardized,
   type TargetEncoding,
 } from "./encoder.js";
+export { describeFinding, examine, type Finding, type Leak, type OtherParts } from "./findings/index.js";
 export { type FromOptions, fromColumns, fromRows, tableFrom } from "./fromColumns.js";
 export { gatherNotes } from "./gatherNotes.js";
 export * from "./generators/index.js";
@@ -39,5 +40,5 @@ export { checkedFractions, type Fractions, type Parts, splitRows } from "./split
 export type { SplitByOptions } from "./splitBy.js";
 export { type SplitOptions, Table, type TableParts, type TableSplit } from "./table.js";
 export type { Fold, FoldOptions } from "./tableFolds.js";
-export { type ClassTarget, inferTask, type NumberTarget, type Target, type Task, targetFrom } from "./target.js";
+export { type ClassTarget, columnOfTarget, inferTask, type NumberTarget, type Target, type Task, targetFrom } from "./target.js";
 export { checkTrainable } from "./trainable.js";

@@ -1,5 +1,5 @@
 import { UserError } from "../errors/index.js";
-import { type Column, gather } from "./column.js";
+import { type CategoryColumn, type Column, gather, type NumericColumn } from "./column.js";
 import { categoryFrom } from "./columnFrom.js";
 
 /** What is to be learned: one of a few classes, or a number. */
@@ -18,6 +18,13 @@ export function takeTarget(target: Target, rows: Int32Array): Target {
   return target.task === "classification"
     ? { ...target, codes: gather(target.codes, rows) }
     : { ...target, values: gather(target.values, rows) };
+}
+
+/** The target as a column. */
+export function columnOfTarget(target: Target): CategoryColumn | NumericColumn {
+  return target.task === "classification"
+    ? { kind: "category", name: target.name, codes: target.codes, categories: target.classes }
+    : { kind: "numeric", name: target.name, values: target.values };
 }
 
 /** The number of different values from which on whole numbers are no longer taken for classes. */

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { defineDemo } from "./demo.js";
+import { defineDescribe } from "./describe.js";
 import { defineDoctor } from "./doctor.js";
 import { defineEvaluate } from "./evaluate.js";
 import { failureOf, oneLine } from "./failure.js";
@@ -24,13 +25,23 @@ function gradus(): Command {
       `
 Start here:
   gradus demo                                          trains on handwritten digits, data included
+  gradus describe churn.csv                            shows what your file holds
   gradus train churn.csv --target outcome              learns to predict a column of your file
   gradus predict churn.safetensors new.csv -o out.csv  uses what was learned
 
 Progress and messages go to standard error; with --json, standard output is one JSON document.
 Exit codes: 0 done, 1 the work failed, 2 wrong use, 130 interrupted.`,
     );
-  for (const define of [defineTrain, definePredict, defineEvaluate, defineInspect, defineDemo, defineDoctor, defineVersion]) {
+  for (const define of [
+    defineDescribe,
+    defineTrain,
+    definePredict,
+    defineEvaluate,
+    defineInspect,
+    defineDemo,
+    defineDoctor,
+    defineVersion,
+  ]) {
     const command = define(program);
     command.configureOutput({ outputError: (text, write) => write(oneLine(text, `gradus ${command.name()}`)) });
   }

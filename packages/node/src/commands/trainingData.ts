@@ -41,7 +41,7 @@ export async function readTrainingData(source: Source, options: DataOptions): Pr
     ...(splitColumn !== undefined && { splitColumn }),
     ...(ignore && { ignore }),
   });
-  const usual = splitColumn === undefined && namesParts(whole.column(usualSplitColumn)) ? usualSplitColumn : undefined;
+  const usual = splitColumn === undefined ? usualSplitColumnOf(whole) : undefined;
   const column = splitColumn ?? usual;
   const table = column === undefined ? whole : whole.without(column);
   data.checkTrainable(table);
@@ -79,6 +79,11 @@ function drawn(
   if (dev.rows > 0) return { table: whole, train, dev, test, told: `${by}${left}` };
   const [kept, carved] = train.split([1 - devShare, devShare, 0], splitTime === undefined ? { seed } : { seed, time: splitTime });
   return { table: whole, train: kept, dev: carved, test, told: `${by}; dev was drawn from the train rows (${devShare * 100} %)${left}` };
+}
+
+/** The name of the column that says which row belongs where, if a table has it under its usual name. */
+export function usualSplitColumnOf(table: data.Table): string | undefined {
+  return namesParts(table.column(usualSplitColumn)) ? usualSplitColumn : undefined;
 }
 
 /** Whether a column holds the words train, dev and test (in any case) in every row, train among them. */

@@ -1,9 +1,11 @@
-import type { data, Recipe, StartEvent, StopEvent } from "gradus";
+import { data, type Recipe, type StartEvent, type StopEvent } from "gradus";
 import { counted, grouped } from "../terminal/brief.js";
 import type { TrainingData } from "./trainingData.js";
 
 /** What was found in a file, in lines: rows, columns, the task and why, the split, and everything that was left out or filled. */
 export function describeData(file: string, { table, train, dev, test, told }: TrainingData, taskGiven: boolean): string[] {
+  // Missing cells and constant columns are told by the preprocessing, with what is done about them.
+  const findings = data.examine(train, { dev, test }).filter(({ finding }) => finding !== "missing" && finding !== "constant");
   const count = (kind: data.Column["kind"], one: string): string | false => {
     const columns = table.columns.filter((column) => column.kind === kind).length;
     return columns > 0 && counted(columns, one);
@@ -15,6 +17,7 @@ export function describeData(file: string, { table, train, dev, test, told }: Tr
     `target "${table.target!.name}": ${describeTarget(table)}${taskGiven ? "" : inferred(table)}`,
     `split: ${grouped(train.rows)} train, ${grouped(dev.rows)} dev, ${grouped(test.rows)} test; ${told}`,
     ...new Set(train.notes),
+    ...data.gatherNotes(findings.map(data.describeFinding)),
   ].map((line, at) => (at === 0 ? line : `  ${line}`));
 }
 

@@ -1,0 +1,55 @@
+import type { Column } from "../column.js";
+import type { Table } from "../table.js";
+import { columnOfTarget } from "../target.js";
+
+/**
+ * For each row a number of 53 bits made from all of its cells and its target; rows that are alike have the same one, and two that differ have it by chance
+ * in about one of 10^16 pairs. Words count by their text, so that tables of different files compare.
+ */
+export function rowHashes(table: Table): Float64Array {
+  const low = new Int32Array(table.rows).fill(0x1234567);
+  const high = new Int32Array(table.rows).fill(0x89abcde);
+  for (const column of table.columns) if (column.kind !== "image") mixColumn(column, low, high);
+  if (table.target) mixColumn(columnOfTarget(table.target), low, high);
+  return Float64Array.from(low, (bits, row) => (high[row]! & 0x1fffff) * 2 ** 32 + (bits >>> 0));
+}
+
+/** The same for the cells of one column, in their order. */
+export function columnHash(column: Column): string {
+  if (column.kind === "image") return `image ${column.name}`;
+  const low = new Int32Array(1).fill(1);
+  const high = new Int32Array(1).fill(2);
+  const [a, b] = wordsOf(column);
+  for (let row = 0; row < a.length; row++) mix(low, high, { row: 0, a: a[row]!, b: b[row]! });
+  return `${low[0]} ${high[0]}`;
+}
+
+function mixColumn(column: Exclude<Column, { kind: "image" }>, low: Int32Array, high: Int32Array): void {
+  const [a, b] = wordsOf(column);
+  for (let row = 0; row < low.length; row++) mix(low, high, { row, a: a[row]!, b: b[row]! });
+}
+
+function mix(low: Int32Array, high: Int32Array, { row, a, b }: { readonly row: number; readonly a: number; readonly b: number }): void {
+  let [x, y] = [low[row]! ^ a, high[row]! ^ b];
+  x = Math.imul(x ^ (x >>> 15), 0x85ebca6b) + y;
+  y = Math.imul(y ^ (y >>> 13), 0xc2b2ae35) + x;
+  low[row] = x ^ (x >>> 16);
+  high[row] = y ^ (y >>> 14);
+}
+
+/** Two words of 32 bits for each cell: the bits of a number, or a hash of a word's text. */
+function wordsOf(column: Exclude<Column, { kind: "image" }>): readonly [ArrayLike<number>, ArrayLike<number>] {
+  if (column.kind === "category") {
+    const texts = Int32Array.from(column.categories, textHash);
+    return [column.codes.map((code) => (code < 0 ? -1 : texts[code]!)), new Int32Array(column.codes.length)];
+  }
+  const bits = new Int32Array(Float64Array.from(column.values, (value) => (value === 0 ? 0 : value)).buffer);
+  return [bits.filter((_, i) => i % 2 === 0), bits.filter((_, i) => i % 2 === 1)];
+}
+
+/** FNV-1a over the units of a text. */
+function textHash(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash;
+}
