@@ -14,6 +14,7 @@ export { type LoadOptions, loadModel, modelFromBytes } from "./loadModel.js";
 export type { Model, Predictions, Questions } from "./model.js";
 export type { TrainingSummary } from "./modelParts.js";
 export { type Network, networkOf, type Pass, type PlacedParameter, passThrough, startValues } from "./network.js";
+export { isDivergence } from "./nonFinite.js";
 export type { LayerCost, Plan, PlanOptions } from "./plan.js";
 export { planLines } from "./planLines.js";
 export { type Data, datasetOf, prepare } from "./prepare.js";

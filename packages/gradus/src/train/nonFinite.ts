@@ -23,9 +23,16 @@ export type Breakdown = Readonly<{
   preparation: Preparation;
 }>;
 
+const divergences = new WeakSet<object>();
+
+/** Whether an error says that a training diverged: its rate or its inputs were too large, while data and recipe fit each other. */
+export function isDivergence(error: unknown): boolean {
+  return typeof error === "object" && error !== null && divergences.has(error);
+}
+
 /** What to tell the user when a step would make the loss, the weights or running statistics infinite or NaN: where it began, and the way out. */
 export function nonFiniteError(breakdown: Breakdown): UserError {
-  const { step, epoch, loss, size, learningRate } = breakdown;
+  const { step, epoch, loss, size } = breakdown;
   const place = `step ${step} (epoch ${epoch})`;
   const isLate = Number.isFinite(loss) && Number.isFinite(size); // only what prediction will use
   const result = isLate
@@ -40,6 +47,14 @@ export function nonFiniteError(breakdown: Breakdown): UserError {
       what: `${result}, because ${cell} is not finite`,
       remedy: "Fill or leave out such rows; the weights are as before the step",
     });
+  const error = divergence(breakdown, result, isLate);
+  divergences.add(error);
+  return error;
+}
+
+function divergence(breakdown: Breakdown, result: string, isLate: boolean): UserError {
+  const { step, epoch, learningRate } = breakdown;
+  const place = `step ${step} (epoch ${epoch})`;
   const node = firstNonFinite(breakdown.roots, breakdown.feeds);
   const origin = node === undefined ? "no operation of the reference is" : `the first operation that is not finite is ${String(node)}`;
   const huge = isLate ? hugeInput(breakdown) : undefined;

@@ -1,4 +1,5 @@
 import { integerFrom, UserError } from "../../errors/index.js";
+import type { Recipe } from "../../train/index.js";
 import type { Verdict } from "../pruner.js";
 import { judge, promote } from "../pruners/index.js";
 import { defaultSampler, type Sampler, trialLimit } from "../samplers/index.js";
@@ -9,6 +10,7 @@ import type { StudyEvent } from "./events.js";
 import { Ledger, type TrialRecord } from "./ledger.js";
 import type { Objective } from "./objectives.js";
 import { type Budget, checkedBudget, type Setup, type StudyOptions, setupOf } from "./options.js";
+import { RecipeStudy } from "./recipeStudy.js";
 import { type Goal, runTrials } from "./runTrials.js";
 import { allowedSuggestion } from "./suggestion.js";
 import { Trial } from "./trial.js";
@@ -21,11 +23,19 @@ export type Outcome = number | Readonly<Record<string, number>>;
  *   const study = tune.study({ space: { x: tune.uniform(0, 1) }, minimize: "value", trials: 50, seed: 1 });
  *   const trial = await study.ask();  await study.tell(trial, f(trial.parameters.x));          ... or
  *   await study.run(({ parameters }) => f(parameters.x));  study.best
+ * With `recipe: (h) => ...` it searches over recipes: `run({ train, dev })` trains one a trial, see `RecipeStudy`.
  * Everything stands in the store's log; a study that is opened on a log goes on where it ended.
  * @throws UserError that names the option that is missing or impossible
  */
-export function study<const F extends Fields>(options: StudyOptions<F>): Study<Values<F>> {
-  return new Study<Values<F>>(setupOf(options));
+export function study<const F extends Fields>(
+  options: StudyOptions<F> & Readonly<{ recipe: (h: Values<F>) => Recipe }>,
+): RecipeStudy<Values<F>>;
+export function study<const F extends Fields>(options: StudyOptions<F>): Study<Values<F>>;
+export function study<const F extends Fields>(
+  options: StudyOptions<F> & Readonly<{ recipe?: (h: Values<F>) => Recipe }>,
+): Study<Values<F>> | RecipeStudy<Values<F>> {
+  const found = new Study<Values<F>>(setupOf(options));
+  return options.recipe === undefined ? found : new RecipeStudy<Values<F>>(found, options.recipe);
 }
 
 /** The study of `tune.study`; H is what its parameters look like. */
