@@ -3,6 +3,7 @@ import { type ColumnPlan, planColumns, type WishedKind } from "./columnPlan.js";
 import { type Database, openDatabase } from "./database.js";
 import type { Imported } from "./importFile.js";
 import { readColumns } from "./readColumns.js";
+import { readImages } from "./readImages.js";
 import { readingError } from "./readingError.js";
 import { importSource, type Source, shownSource } from "./source.js";
 
@@ -22,14 +23,16 @@ export type ReadOptions = Readonly<{
 }>;
 
 /**
- * Reads CSV, TSV, JSON lines or Parquet (text also packed with gzip or zstd) into typed columns: one file, several with the same columns, a folder of them,
+ * Reads idx files of images (as columns `image` and `label`), CSV, TSV, JSON lines or Parquet (text also packed with gzip or zstd) into typed columns: one file, several with the same columns, a folder of them,
  * a pattern such as "data/*.csv", or a query over files. The table's notes tell what was inferred and left out. Rows without a target are left out.
  * Example: `await readTable({ sql: "select * from 'churn.csv' where age > 18" }, { target: "outcome" })`
  * @throws UserError that names file, line and column if a file cannot be read, a named column is not there, or two files differ in their columns
  */
 export async function readTable(source: Source, options: ReadOptions = {}): Promise<data.Table> {
-  const database = await openDatabase();
   const shown = shownSource(source);
+  const images = await readImages(source);
+  if (images) return imageTable(images, { shown, options });
+  const database = await openDatabase();
   try {
     const kinds = new Map<string, WishedKind>(Object.entries(options.types ?? {}));
     if (options.splitColumn !== undefined) kinds.set(options.splitColumn, "category");
@@ -41,6 +44,22 @@ export async function readTable(source: Source, options: ReadOptions = {}): Prom
   } finally {
     database.close();
   }
+}
+
+function imageTable(
+  columns: readonly data.Column[],
+  { shown, options }: { readonly shown: string; readonly options: ReadOptions },
+): data.Table {
+  const { target, task, ignore = [], only, splitColumn, weights } = options;
+  const names = columns.map(({ name }) => name);
+  for (const name of [target, splitColumn, weights, ...ignore]) if (name !== undefined) checkName(name, names, shown);
+  const wanted = columns.filter(({ name }) => !ignore.includes(name) && (only === undefined || only.includes(name)));
+  return data.tableFrom(wanted, {
+    ...(target !== undefined && { target }),
+    ...(task && { task }),
+    ...(weights !== undefined && { weights }),
+    source: shown,
+  });
 }
 
 /** What was asked for: what messages call the source, the user's options, and the kinds of columns that follow from them. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { fromColumns } from "../fromColumns.js";
+import { fromColumns, tableFrom } from "../fromColumns.js";
+import type { Table } from "../table.js";
 import { describeFinding } from "./describeFinding.js";
 import { examine } from "./examine.js";
 
@@ -63,4 +64,16 @@ test("words that train has not seen are named", () => {
   const [found] = examine(train, { test: other });
   expect(found).toEqual({ finding: "unseenWords", part: "test", column: "w", words: ["z"], rows: 2 });
   expect(describeFinding(found!)).toBe('"w": "z" occurs in test (2 rows) and not in train');
+});
+
+test("images are alike if all of their values are", () => {
+  const images = (...values: number[]): Table =>
+    tableFrom(
+      [
+        { kind: "image", name: "image", shape: [1, 1, 2], values: Uint8Array.from(values) },
+        { kind: "numeric", name: "y", values: new Float64Array(values.length / 2) },
+      ],
+      { target: "y" },
+    );
+  expect(examine(images(1, 2, 3, 4), { test: images(2, 1, 3, 4, 0, 0) })).toMatchObject([{ finding: "repeatedRows", rows: 1, of: 3 }]);
 });

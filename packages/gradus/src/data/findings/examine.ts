@@ -94,7 +94,6 @@ function imbalance({ target, rows }: Table): Finding[] {
 }
 
 function repeatedRows(train: Table, others: readonly (readonly [string, Table | undefined])[]): Finding[] {
-  if (train.columns.every(({ kind }) => kind === "image")) return [];
   const known = new Set(rowHashes(train));
   return others.flatMap(([part, table]): Finding[] => {
     if (!table || table.rows === 0) return [];

@@ -1,4 +1,4 @@
-import type { Column } from "../column.js";
+import { type Column, type ImageColumn, lengthOf, pixelsOf } from "../column.js";
 import type { Table } from "../table.js";
 import { columnOfTarget } from "../target.js";
 
@@ -9,14 +9,13 @@ import { columnOfTarget } from "../target.js";
 export function rowHashes(table: Table): Float64Array {
   const low = new Int32Array(table.rows).fill(0x1234567);
   const high = new Int32Array(table.rows).fill(0x89abcde);
-  for (const column of table.columns) if (column.kind !== "image") mixColumn(column, low, high);
+  for (const column of table.columns) mixColumn(column, low, high);
   if (table.target) mixColumn(columnOfTarget(table.target), low, high);
   return Float64Array.from(low, (bits, row) => (high[row]! & 0x1fffff) * 2 ** 32 + (bits >>> 0));
 }
 
 /** The same for the cells of one column, in their order. */
 export function columnHash(column: Column): string {
-  if (column.kind === "image") return `image ${column.name}`;
   const low = new Int32Array(1).fill(1);
   const high = new Int32Array(1).fill(2);
   const [a, b] = wordsOf(column);
@@ -24,7 +23,7 @@ export function columnHash(column: Column): string {
   return `${low[0]} ${high[0]}`;
 }
 
-function mixColumn(column: Exclude<Column, { kind: "image" }>, low: Int32Array, high: Int32Array): void {
+function mixColumn(column: Column, low: Int32Array, high: Int32Array): void {
   const [a, b] = wordsOf(column);
   for (let row = 0; row < low.length; row++) mix(low, high, { row, a: a[row]!, b: b[row]! });
 }
@@ -37,14 +36,31 @@ function mix(low: Int32Array, high: Int32Array, { row, a, b }: { readonly row: n
   high[row] = y ^ (y >>> 14);
 }
 
-/** Two words of 32 bits for each cell: the bits of a number, or a hash of a word's text. */
-function wordsOf(column: Exclude<Column, { kind: "image" }>): readonly [ArrayLike<number>, ArrayLike<number>] {
+/** Two words of 32 bits for each cell: the bits of a number, or hashes of a word's text or of an image's values. */
+function wordsOf(column: Column): readonly [ArrayLike<number>, ArrayLike<number>] {
   if (column.kind === "category") {
     const texts = Int32Array.from(column.categories, textHash);
     return [column.codes.map((code) => (code < 0 ? -1 : texts[code]!)), new Int32Array(column.codes.length)];
   }
+  if (column.kind === "image") return imageHashes(column);
   const bits = new Int32Array(Float64Array.from(column.values, (value) => (value === 0 ? 0 : value)).buffer);
   return [bits.filter((_, i) => i % 2 === 0), bits.filter((_, i) => i % 2 === 1)];
+}
+
+function imageHashes(column: ImageColumn): readonly [Int32Array, Int32Array] {
+  const size = pixelsOf(column.shape);
+  const rows = lengthOf(column);
+  const [a, b] = [new Int32Array(rows), new Int32Array(rows)];
+  for (let row = 0; row < rows; row++) {
+    let [x, y] = [0x811c9dc5, 0x1234567];
+    for (let i = row * size; i < (row + 1) * size; i++) {
+      x = Math.imul(x ^ column.values[i]!, 0x01000193);
+      y = Math.imul(y + column.values[i]!, 0x85ebca6b) ^ (y >>> 13);
+    }
+    a[row] = x;
+    b[row] = y;
+  }
+  return [a, b];
 }
 
 /** FNV-1a over the units of a text. */
