@@ -49,7 +49,7 @@ async function run(code: string, names: Readonly<Record<string, unknown>>, file:
   return (await import(path)).default(names);
 }
 
-const pages = ["diagnose.md", "profiling.md"];
+const pages = ["diagnose.md", "profiling.md", "tune.md"];
 /** Pages whose code techniques.test.ts runs. */
 const elsewhere = ["conventions.md", "techniques.md"];
 
@@ -71,4 +71,11 @@ describe.each(pages)("docs/%s", (page) => {
 test("no other page has code that no test runs", () => {
   const names = readdirSync(new URL("../docs", import.meta.url)).filter((name) => name.endsWith(".md"));
   expect(names.filter((name) => blocksOf(name).length > 0)).toEqual([...pages, ...elsewhere].sort());
+});
+
+test("docs/tune.md names every parameter, sampler and pruner", () => {
+  const text = readFileSync(new URL("../docs/tune.md", import.meta.url), "utf8");
+  const { parameterKinds, samplers, pruners } = gradus.tune;
+  const names = [...parameterKinds, ...Object.keys(samplers), ...Object.keys(pruners)];
+  expect(names.filter((name) => !text.includes(`| \`${name}\` |`))).toEqual([]);
 });

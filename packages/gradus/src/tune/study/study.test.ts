@@ -255,6 +255,17 @@ test("ASHA's pauses and promotions go through ask: no step is computed twice", a
   expect(order[0]!.curve.length).toBe(27); // the best configuration was carried to the end
 });
 
+test("a study whose trials all pause carries the one that came furthest to the end, so that it has a result", async () => {
+  const study = tune.study({ ...base, trials: 4, sampler: tune.random(), pruner: tune.asha({ min: 1, eta: 3, max: 10 }) });
+  const best = await study.run(async (trial) => {
+    for (let step = trial.lastStep + 1; step <= 10; step++)
+      if (await trial.report(step, value(trial.parameters) + 1 / step)) return undefined;
+    return value(trial.parameters);
+  });
+  expect(study.trials.map(({ curve }) => curve.length).sort((a, b) => a - b)).toEqual([1, 1, 1, 10]);
+  expect(best?.values[0]).toBe(Math.min(...study.trials.map(({ parameters }) => value(parameters as never))));
+});
+
 test.each<[() => unknown, string]>([
   [() => tune.study({ space, trials: 3 }), "it does not know what is good"],
   [() => tune.study({ space, minimize: "a", maximize: "b" }), "exclude each other"],

@@ -7,6 +7,7 @@ import { type Fields, type Json, type Parameters, type Space, spaceToJson, type 
 import type { Entry, Reported } from "../store/index.js";
 import { best, front } from "./best.js";
 import type { StudyEvent } from "./events.js";
+import { lastHope } from "./lastHope.js";
 import { Ledger, type TrialRecord } from "./ledger.js";
 import type { Objective } from "./objectives.js";
 import { type Budget, checkedBudget, type Setup, type StudyOptions, setupOf } from "./options.js";
@@ -231,7 +232,10 @@ export class Study<H = Parameters> {
     const waiting = this.trials.find(({ state, why }) => state === "paused" && why !== "pruner");
     const promoted = waiting?.number ?? (pruner === null ? undefined : promote(pruner, { seed, trials }));
     if (promoted !== undefined) return { entry: "resume", number: promoted, at };
-    if (this.isComplete) return undefined;
+    if (this.isComplete) {
+      const hope = pruner === null ? undefined : lastHope(trials);
+      return hope === undefined ? undefined : { entry: "resume", number: hope, at };
+    }
     const view = { space, seed, number: trials.length, objectives: objectives.length, budget: this.#budget.trials ?? null, trials };
     const { parameters, note = null, attempt } = allowedSuggestion(this.#sampler, view);
     return { entry: "ask", number: trials.length, parameters, attempt, note, at };
