@@ -23,6 +23,7 @@ export {
   type Arrays,
   architecture,
   type ChangeEvent,
+  checkpointFacts,
   type Data,
   defaultRecipe,
   type EndEvent,

@@ -115,6 +115,7 @@ describe("a checkpoint is refused, with what is wrong,", async () => {
     ["cut off", () => recipe(base).run({ train, dev, resume: bytes.subarray(0, bytes.length - 100) }), /cut off|damaged/],
     ["with a broken length", () => recipe(base).run({ train, dev, resume: other(7) }), /cut off|safetensors/],
     ["with a broken header", () => recipe(base).run({ train, dev, resume: other(9, 100) }), /header|JSON|unknown/],
+    ["with a changed number", () => recipe(base).run({ train, dev, resume: other(bytes.length - 40) }), /not what was written/],
     ["that is none", () => recipe(base).run({ train, dev, resume: new TextEncoder().encode("hello, world") }), /not a safetensors file/],
   ])("%s", (_, change, expected) => expect(message(change)).toMatch(expected));
 });

@@ -1,8 +1,9 @@
 import type { Elements } from "../engine/index.js";
 import { UserError } from "../errors/index.js";
 import { readSafetensors, type StoredTensor, writeSafetensors } from "../formats/index.js";
+import { contentHash } from "./contentHash.js";
 import { damaged } from "./damaged.js";
-import { dataHash } from "./dataHash.js";
+import type { Dataset } from "./dataset.js";
 import type { Job } from "./job.js";
 import type { TrainerFacts, TrainerMemory } from "./trainerMemory.js";
 import { version } from "./version.js";
@@ -14,20 +15,31 @@ const format = "gradus-checkpoint/1";
 type Identity = Readonly<Record<"version" | "backend" | "recipe" | "train" | "dev", string>>;
 
 export function identityOf({ recipe, backend, train, dev }: Job): Identity {
-  return { version, backend, recipe: JSON.stringify(recipe), train: dataHash(train), dev: dev ? dataHash(dev) : "none" };
+  const rows = ({ x, y, weights }: Dataset): string => contentHash([x, y, weights]);
+  return { version, backend, recipe: JSON.stringify(recipe), train: rows(train), dev: dev ? rows(dev) : "none" };
 }
 
 /** A training on its way as one safetensors file: all states and the best weights as tensors, where it stands and what it belongs to in the metadata. */
 export function checkpointToBytes({ facts, tensors }: TrainerMemory, identity: Identity): Uint8Array<ArrayBuffer> {
   const stored = Array.from(tensors, ([name, values]) => [name, storedTensor(values)] as const);
-  return writeSafetensors(Object.fromEntries(stored), { format, ...identity, facts: JSON.stringify(facts) });
+  const metadata = { format, ...identity, facts: JSON.stringify(facts) };
+  return writeSafetensors(Object.fromEntries(stored), { ...metadata, content: hashOf(metadata, Object.fromEntries(stored)) });
 }
 
-/**
- * What a training remembered in a checkpoint. `place` is what messages call it.
- * @throws UserError if it is none, is damaged, or belongs to another recipe, other data or another version
- */
-export function memoryFrom(bytes: Uint8Array, identity: Identity, place: string): TrainerMemory {
+/** Over everything in the file, in an order of its own. */
+function hashOf(metadata: Readonly<Record<string, string>>, tensors: Readonly<Record<string, StoredTensor>>): string {
+  const names = Object.keys(tensors).sort();
+  const keys = Object.keys(metadata).sort();
+  return contentHash([...keys.flatMap((key) => [key, metadata[key]!]), ...names.flatMap((name) => [name, tensors[name]!.data])]);
+}
+
+/** Where the training stands that a checkpoint holds, without the data it belongs to. @throws UserError if it is none, or damaged */
+export function checkpointFacts(bytes: Uint8Array, place: string): Pick<TrainerFacts, "epoch" | "step" | "history"> {
+  const { epoch, step, history } = openCheckpoint(bytes, place).facts;
+  return { epoch, step, history };
+}
+
+function openCheckpoint(bytes: Uint8Array, place: string): TrainerMemory & { readonly metadata: Readonly<Record<string, string>> } {
   const { tensors, metadata } = readSafetensors(bytes, place);
   if (metadata.format !== format)
     throw new UserError({
@@ -35,12 +47,21 @@ export function memoryFrom(bytes: Uint8Array, identity: Identity, place: string)
       what: "it is a safetensors file, but no checkpoint of this version of Gradus",
       remedy: "Give what run.save wrote, or train from the start",
     });
+  const { content, ...rest } = metadata;
+  if (content !== hashOf(rest, tensors)) throw damaged(place, "its content is not what was written");
+  const named = Object.entries(tensors).map(([name, { data }]) => [name, data as Elements] as const);
+  return { facts: factsFrom(metadata.facts, place), tensors: new Map(named), metadata };
+}
+
+/**
+ * What a training remembered in a checkpoint. `place` is what messages call it.
+ * @throws UserError if it is none, is damaged, or belongs to another recipe, other data or another version
+ */
+export function memoryFrom(bytes: Uint8Array, identity: Identity, place: string): TrainerMemory {
+  const { metadata, ...memory } = openCheckpoint(bytes, place);
   for (const part of ["version", "backend", "recipe", "train", "dev"] as const)
     if (metadata[part] !== identity[part]) throw changed(part, { before: metadata[part], now: identity[part] }, place);
-  return {
-    facts: factsFrom(metadata.facts, place),
-    tensors: new Map(Object.entries(tensors).map(([name, { data }]) => [name, data as Elements])),
-  };
+  return memory;
 }
 
 function storedTensor(values: Elements): StoredTensor {
