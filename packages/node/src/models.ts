@@ -1,7 +1,8 @@
-import { open, readFile, rename, rm, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { type FileStore, type LoadOptions, type Model, modelFromBytes, UserError, useFileStore } from "gradus";
 import { unwritable } from "./tables/index.js";
 import { unreadable } from "./tables/sourceFile.js";
+import { writeBytes, writeWholeFile } from "./wholeFile.js";
 
 /** Model files on disk. Importing this package makes `model.save(path)` and `loadModel(path)` of gradus use it. */
 export const modelFiles: FileStore = { read: readModelFile, write: writeModelFile };
@@ -36,29 +37,8 @@ async function writeModelFile(path: string, bytes: Uint8Array): Promise<void> {
     const known = await stat(path).catch(() => undefined);
     if (known?.isDirectory()) throw new UserError({ place: path, what: "this is a folder, not a file", remedy: "Name a file inside it" });
     if (known && !known.isFile()) await writeBytes(path, bytes);
-    else await writeNew(path, bytes);
+    else await writeWholeFile(path, bytes);
   } catch (error) {
     throw unwritable(error, path);
-  }
-}
-
-async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.${process.pid}.partial`;
-  try {
-    await writeBytes(temporary, bytes);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {}); // the first failure is the one to tell
-    throw error;
-  }
-}
-
-async function writeBytes(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, "w");
-  try {
-    await file.writeFile(bytes);
-    await file.sync().catch(() => {}); // pipes and devices cannot be synced
-  } finally {
-    await file.close();
   }
 }
