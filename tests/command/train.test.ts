@@ -3,18 +3,12 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { documentOf } from "./documentOf.js";
 import { dataFile, folderWith, namesIn } from "./folder.js";
 import { command, type Result, runGradus } from "./runGradus.js";
 
 const penguins = dataFile("penguins.jsonl");
 const diabetes = dataFile("diabetes.tsv");
-
-/** The one JSON document that a call printed. */
-function documentOf({ code, stdout, stderr }: Result, expected = 0) {
-  expect(code, stderr).toBe(expected);
-  expect(stdout.trim().split("\n")).toHaveLength(1);
-  return JSON.parse(stdout);
-}
 
 const isShare = (value: unknown): boolean => typeof value === "number" && value >= 0 && value <= 1;
 
@@ -176,7 +170,7 @@ describe("diabetes, a regression in a TSV", () => {
   });
 
   test("the run's folder holds the recipe, every epoch and the model", async () => {
-    expect(namesIn(join(cwd, "run"))).toEqual(["events.jsonl", "model.safetensors", "recipe.json"]);
+    expect(namesIn(join(cwd, "run"))).toEqual(["events.jsonl", "model.safetensors", "recipe.json", "result.json", "run.json"]);
     expect(document.model).toBe(join("run", "model.safetensors"));
     const events = readFileSync(join(cwd, "run", "events.jsonl"), "utf8")
       .trim()

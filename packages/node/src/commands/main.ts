@@ -6,6 +6,7 @@ import { defineEvaluate } from "./evaluate.js";
 import { failureOf, oneLine } from "./failure.js";
 import { defineInspect } from "./inspect.js";
 import { definePredict } from "./predict.js";
+import { defineRuns } from "./runs.js";
 import { defineTrain } from "./train.js";
 import { defineVersion, versionOfPackage } from "./version.js";
 
@@ -38,6 +39,7 @@ Exit codes: 0 done, 1 the work failed, 2 wrong use, 130 interrupted.`,
     definePredict,
     defineEvaluate,
     defineInspect,
+    defineRuns,
     defineDemo,
     defineDoctor,
     defineVersion,

@@ -1,5 +1,7 @@
-import { basename, extname, join } from "node:path";
-import { planLines } from "gradus";
+import { basename, extname, join, resolve } from "node:path";
+import { planLines, UserError } from "gradus";
+import { type Asked, readFacts } from "../runs/runFacts.js";
+import { RunFolder } from "../runs/runFolder.js";
 import { hasParts, type Paths, pathsOf, type Source, shownSource } from "../tables/index.js";
 import { inkFor } from "../terminal/ink.js";
 import { chosenRecipe, recipeFromFile } from "./chosenRecipe.js";
@@ -8,12 +10,11 @@ import { leaveOnInterrupt } from "./interruption.js";
 import { nextSteps } from "./nextSteps.js";
 import { programName } from "./programName.js";
 import { quoted } from "./quoted.js";
-import { RunFolder } from "./runFolder.js";
 import { trainAndSave } from "./training.js";
 import { readTrainingData } from "./trainingData.js";
-import { trainingDocument } from "./trainingDocument.js";
+import { type TrainingDocument, trainingDocument } from "./trainingDocument.js";
 import { describeData } from "./trainingNotes.js";
-import type { TrainingOptions } from "./trainingOptions.js";
+import type { ResumeOptions, TrainingOptions } from "./trainingOptions.js";
 import { printReport } from "./trainingReport.js";
 import { tracePathFor } from "./trainingTrace.js";
 import { checkWritable } from "./writablePlace.js";
@@ -26,11 +27,12 @@ export async function train(source: Source, options: TrainingOptions): Promise<n
   const given = options.recipe === undefined ? undefined : await recipeFromFile(options.recipe);
   const seed = options.seed ?? given?.seed ?? usualSeed;
   const onlyTells = options.printRecipe || options.plan;
-  const folder = onlyTells || options.folder === undefined ? undefined : await RunFolder.make(options.folder);
+  const folder = onlyTells || options.folder === undefined ? undefined : await RunFolder.open(options.folder, asked(source, options));
   const path = options.out ?? (folder ? join(folder.path, "model.safetensors") : modelPathFor(source));
   const trace = options.profile === undefined ? undefined : tracePathFor(options.profile, path);
-  const letGo = leaveOnInterrupt(() => folder?.removeIfEmptyAtOnce());
+  const letGo = leaveOnInterrupt(() => folder?.removeIfUnusedAtOnce());
   try {
+    if (folder?.result !== undefined) return tellResult(folder, options);
     const inputs = [...pathsOf(source), ...(options.recipe === undefined ? [] : [options.recipe])];
     if (!onlyTells) await checkWritable(path, inputs);
     if (!onlyTells && trace !== undefined) await checkWritable(trace, [...inputs, path]);
@@ -43,14 +45,16 @@ export async function train(source: Source, options: TrainingOptions): Promise<n
       process.stdout.write(`${JSON.stringify(recipe, undefined, 2)}\n`);
       return 0;
     }
-    const { backend, threads } = options;
+    const { backend, threads, checkpointEvery } = options;
     if (options.plan) {
       const plan = recipe.plan({ train: found.train, dev: found.dev, backend, threads });
       process.stdout.write(`${options.json ? JSON.stringify(plan) : planLines(plan).join("\n")}\n`);
       return 0;
     }
-    const trained = await trainAndSave({ recipe, parts: found, backend, threads, path, folder, trace });
-    if (options.json) process.stdout.write(`${JSON.stringify(await trainingDocument(trained))}\n`);
+    const trained = await trainAndSave({ recipe, parts: found, backend, threads, path, folder, checkpointEvery, trace });
+    const document = await trainingDocument(trained);
+    if (!trained.interrupted) await folder?.finish(document);
+    if (options.json) process.stdout.write(`${JSON.stringify(document)}\n`);
     else {
       printReport({ ...trained, table: found.train, floor });
       const ink = inkFor(process.stdout);
@@ -58,13 +62,59 @@ export async function train(source: Source, options: TrainingOptions): Promise<n
       process.stdout.write(`${[ink.strong("What next"), ...steps.map((line) => `  ${line}`)].join("\n")}\n`);
     }
     if (trained.interrupted)
-      process.stderr.write("The training was interrupted: for more epochs, train again; the saved model is what was learned so far.\n");
+      process.stderr.write(
+        folder
+          ? `The training was interrupted; the saved model is what was learned so far. To go on: ${programName()} train --resume ${quoted(folder.path)}\n`
+          : "The training was interrupted: for more epochs, train again; the saved model is what was learned so far.\n",
+      );
     return trained.interrupted ? 130 : 0;
   } catch (error) {
-    letGo();
-    await folder?.removeIfEmpty();
+    await folder?.removeIfUnused();
     throw error;
+  } finally {
+    letGo();
+    await folder?.close();
   }
+}
+
+/** `gradus train --resume RUN`: the same request as the run in the folder was started with. Returns the exit code. */
+export async function resumeTraining(path: string, options: ResumeOptions): Promise<number> {
+  const facts = await readFacts(path);
+  if (facts === undefined)
+    throw new UserError({
+      place: path,
+      what: "there is no run in this folder",
+      remedy: "Name the folder that --folder named, or see gradus runs",
+    });
+  const known = facts.options as Omit<TrainingOptions, keyof ResumeOptions>;
+  return train(facts.source as Source, { ...known, ...options, folder: path });
+}
+
+/** What was asked for, without what cannot change the result; paths as they are from anywhere. */
+function asked(source: Source, options: TrainingOptions): Asked {
+  const { threads: _t, json: _j, floor: _f, printRecipe: _p, folder: _o, checkpointEvery: _c, plan: _l, profile: _r, ...others } = options;
+  const absolute = (paths: Paths): Paths => (typeof paths === "string" ? resolve(paths) : paths.map((path) => resolve(path)));
+  const from = (): Source => {
+    if (typeof source === "object" && "sql" in source) return source;
+    if (!hasParts(source)) return absolute(source);
+    const { train, dev, test } = source;
+    return { train: absolute(train), ...(dev && { dev: absolute(dev) }), ...(test && { test: absolute(test) }) };
+  };
+  return {
+    source: from(),
+    name: shownSource(source),
+    options: { ...others, ...(others.recipe !== undefined && { recipe: resolve(others.recipe) }) },
+  };
+}
+
+/** A run that is over is not done again. */
+function tellResult(folder: RunFolder, { json }: TrainingOptions): number {
+  if (json) process.stdout.write(`${JSON.stringify(folder.result)}\n`);
+  else {
+    const { model } = folder.result as TrainingDocument;
+    process.stderr.write(`The run in ${folder.path} is over; its model is ${model}. Name a new folder to train again.\n`);
+  }
+  return 0;
 }
 
 /** churn.csv.gz becomes churn.safetensors in the current folder; a query and a pattern have no name to take. */

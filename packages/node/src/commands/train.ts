@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { Source } from "../tables/index.js";
 import { filesHelp, sourceOf, withReadingOptions } from "./readingOptions.js";
-import { collected, splitRule } from "./readOption.js";
+import { collected, numberFrom, splitRule } from "./readOption.js";
 import { type TrainingOptions, withRunOptions } from "./trainingOptions.js";
 import { WrongUse } from "./wrongUse.js";
 
@@ -15,7 +15,7 @@ export function defineTrain(program: Command): Command {
         "Numbers are standardised and words one-hot encoded with what the train rows say; missing values are filled and marked.",
     )
     .argument("[files...]", filesHelp)
-    .requiredOption("-t, --target <column>", "the column to learn")
+    .option("-t, --target <column>", "the column to learn")
     .addOption(
       new Option("--task <task>", "what the target is (default: by its values: words are classes, quantities are numbers)").choices([
         "classification",
@@ -35,7 +35,9 @@ export function defineTrain(program: Command): Command {
     .option("--recipe <file>", "train by this recipe (JSON, as --print-recipe writes it); --seed, --epochs and --batch-size override it")
     .option("--print-recipe", "print the recipe as JSON and train nothing")
     .option("--plan", "tell what the training will cost (time, memory, operations of each layer) and train nothing")
-    .option("--folder <run>", "keep the run in this new folder: recipe.json, events.jsonl, model.safetensors; resuming comes later")
+    .option("--folder <run>", "keep the run in this folder; the same command again goes on where it stopped, even after a crash")
+    .option("--resume <run>", "go on with the run in this folder, with the file and options that it was started with")
+    .option("--checkpoint-every <seconds>", "with --folder: how often the run is saved on its way (default: 10)", numberFrom(0))
     .addHelpText(
       "after",
       `
@@ -50,18 +52,49 @@ Examples:
   gradus train churn.csv --target outcome --recipe recipe.json
   gradus train churn.csv --target outcome --plan                           (what will it cost?)
   gradus train churn.csv --target outcome --profile                        (where does the time go?)
+  gradus train churn.csv --target outcome --folder runs/churn              (killed? the same again, or:)
+  gradus train --resume runs/churn
   gradus train churn.csv --target outcome --json | jq .metrics.test.accuracy
 
 The train rows are learned from, the dev rows choose (when to stop) and the test rows are measured once, at the end.
 Ctrl-C finishes the step, saves what was learned and exits with code 130.`,
     )
-    .action(async (files: string[], { split, ...others }: GivenOptions) => {
+    .action(async (files: string[], { resume, target, ...given }: AllOptions, asked: Command) => {
+      if (resume !== undefined) {
+        checkResume(files, asked);
+        const { threads, floor, json, checkpointEvery } = given;
+        const { resumeTraining } = await import("./runTrain.js");
+        process.exitCode = await resumeTraining(resume, {
+          threads,
+          ...(floor !== undefined && { floor }),
+          ...(json && { json }),
+          ...(checkpointEvery !== undefined && { checkpointEvery }),
+        });
+        return;
+      }
+      if (target === undefined) throw new WrongUse("required option '-t, --target <column>' not specified. See gradus train --help.");
+      const { split, ...others } = { ...given, target };
       const rule = split === undefined ? {} : typeof split === "string" ? { splitColumn: split } : { split };
       checkSplit({ ...others, ...(split !== undefined && { split }) });
       const { train } = await import("./runTrain.js");
       process.exitCode = await train(trainingSource(files, others), { ...others, ...rule });
     });
   return command;
+}
+
+type AllOptions = Omit<GivenOptions, "target"> & Readonly<{ target?: string; resume?: string }>;
+
+/** Options that may be given when a run goes on. */
+const whenResumed: readonly string[] = ["resume", "threads", "json", "floor", "checkpointEvery"];
+
+/** @throws WrongUse if something is given that the run's folder knows already */
+function checkResume(files: readonly string[], asked: Command): void {
+  const isGiven = (name: string): boolean => asked.getOptionValueSource(name) === "cli";
+  const strange = Object.keys(asked.opts()).some((name) => isGiven(name) && !whenResumed.includes(name));
+  if (files.length > 0 || strange)
+    throw new WrongUse(
+      "--resume takes the file and all options from the run's folder: give it alone, or with --threads, --json, --floor, --checkpoint-every.",
+    );
 }
 
 type GivenOptions = Omit<TrainingOptions, "split"> & Readonly<{ split?: ReturnType<typeof splitRule> }>;

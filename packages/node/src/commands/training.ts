@@ -1,12 +1,13 @@
-import type { Model, Recipe, RunEvent } from "gradus";
+import { type Model, type Recipe, type RunEvent, UserError } from "gradus";
 import "../blas/connect.js";
 import { saveModel } from "../models.js";
+import { Checkpointing } from "../runs/checkpointing.js";
+import type { RunFolder } from "../runs/runFolder.js";
 import { inkFor } from "../terminal/ink.js";
 import { StatusLine } from "../terminal/statusLine.js";
 import { listenForInterrupt } from "./interruption.js";
 import { partOf } from "./part.js";
 import type { Backend } from "./readOption.js";
-import type { RunFolder } from "./runFolder.js";
 import type { TrainingData } from "./trainingData.js";
 import type { Trained } from "./trainingDocument.js";
 import { describeRun, describeStop } from "./trainingNotes.js";
@@ -20,10 +21,15 @@ export type Training = Readonly<{
   backend: Backend;
   threads: number | "auto";
   path: string;
+  /** Where the run is kept, and every so many seconds a checkpoint of it. */
   folder?: RunFolder | undefined;
   /** The file of a trace, if the run is to take its time. */
   trace?: string | undefined;
+  checkpointEvery?: number | undefined;
 }>;
+
+/** Seconds between checkpoints where nobody says otherwise. */
+const usualSeconds = 10;
 
 /**
  * Trains with progress on standard error, saves the model and measures it. Ctrl-C finishes the step and goes on with what was learned.
@@ -36,18 +42,25 @@ export async function trainAndSave({
   threads,
   path,
   folder,
+  checkpointEvery = usualSeconds,
   trace,
 }: Training): Promise<Trained & { readonly interrupted: boolean }> {
   const line = new StatusLine(process.stderr);
   const { train, dev, test } = parts;
-  const run = recipe.run({ train, dev, ...(test.rows > 0 && { test }), backend, threads, profile: trace !== undefined });
+  const last = await folder?.checkpoints.newest();
+  for (const warning of last?.warnings ?? []) line.say(`A checkpoint is passed over. ${warning}`);
+  const resume = last?.bytes && { resume: last.bytes };
+  const options = { train, dev, ...(test.rows > 0 && { test }), backend, threads, profile: trace !== undefined, ...resume };
+  const run = namingFile(last?.path, () => recipe.run(options));
+  const checkpoints = folder && new Checkpointing(run, folder.checkpoints, { seconds: checkpointEvery, warn: (told) => line.say(told) });
   const interrupt = listenForInterrupt(() => {
     line.say("Interrupted: finishing the step, then saving what was learned. Ctrl-C again stops at once.");
-    run.interrupt();
+    void (checkpoints?.save() ?? Promise.resolve()).finally(() => run.interrupt());
   });
   try {
-    await folder?.begin(recipe);
-    const end = await follow(run, { recipe, line, folder });
+    folder?.events.begin(last?.step ?? 0);
+    const [end] = await Promise.all([follow(run, { recipe, line, folder }), folder?.keepRecipe(recipe), checkpoints?.start()]);
+    await checkpoints?.stop();
     const model = await run.result();
     await saveModel(model, path);
     const profile = trace === undefined ? undefined : await tellProfile(run.profile(), trace);
@@ -57,7 +70,21 @@ export async function trainAndSave({
     run.interrupt(); // where an event could not be written
     line.clear();
     interrupt.stop();
-    folder?.close();
+    await checkpoints?.stop();
+  }
+}
+
+/** A checkpoint that does not fit is told by its file. */
+function namingFile<T>(path: string | undefined, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (path === undefined || !(error instanceof UserError) || !error.message.startsWith("run, resume: ")) throw error;
+    throw new UserError({
+      place: path,
+      what: error.message.slice("run, resume: ".length).split(". ")[0] ?? "",
+      remedy: "Name a new folder to train from the start",
+    });
   }
 }
 

@@ -22,9 +22,13 @@ type RunOptions = Readonly<{
   backend: Backend;
   threads: number | "auto";
   folder?: string;
+  checkpointEvery?: number;
   out?: string;
   json?: boolean;
 }>;
+
+/** Options that may be given when a run goes on: they do not change its result. */
+export type ResumeOptions = Pick<TrainingOptions, "threads" | "floor" | "json" | "checkpointEvery">;
 
 /** The options that every training has, also that of the demo. */
 export function withRunOptions(command: Command): Command {
