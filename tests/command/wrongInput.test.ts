@@ -160,11 +160,11 @@ describe.concurrent("an output is refused before training", () => {
       says: [/\/proc\/model\.safetensors: this place may not be written/, /Change its permissions/],
     }),
   );
-  test("as a run's folder inside a folder that is not there", () =>
+  test("as a run's folder inside a file", () =>
     expectRefusedAtOnce({
-      args: train("good.csv", "--folder", "no/run"),
+      args: train("good.csv", "--folder", "good.csv/run"),
       files,
-      says: [/no\/run: there is no folder "no"/, /Make the folder/],
+      says: [/good\.csv\/run: this is a file, not a folder/, /Name a new folder/],
     }));
   test("as a run's folder with something in it", async () => {
     const cwd = folderWith(files);
