@@ -5,7 +5,9 @@ import { loss, nn, optim, recipe } from "gradus";
 import { connectProducts, openReference, openSession, type Session } from "gradus/engine";
 import { describe, expect, test } from "vitest";
 import { randomProduct } from "../../../gradus/src/testing/randomProduct.js";
+import { blasLibraries, blasLibrariesOfPython } from "../machine/blas.js";
 import { findBlas } from "./findBlas.js";
+import { loadBlas } from "./library.js";
 import { nativeProducts } from "./nativeProducts.js";
 import { speedOf } from "./speed.js";
 
@@ -83,8 +85,10 @@ describe.skipIf("what" in blas)("with the BLAS of this machine", () => {
       expect(native).not.toEqual(wasm);
     });
 
-  test("its speed can be measured", () => {
-    if (!("what" in blas)) expect(speedOf(blas)).toBeGreaterThan(1);
+  test("each library here, those inside of a Python too, computes as its settings say or is refused", () => {
+    const libraries = [...blasLibraries(), ...blasLibrariesOfPython()].map(loadBlas);
+    expect(libraries.some((library) => library !== undefined)).toBe(true);
+    for (const library of libraries) if (library !== undefined) expect(speedOf(library)).toBeGreaterThan(1);
   });
 
   test("a team of three threads computes what one does", () => {
