@@ -1,0 +1,133 @@
+import { existsSync, rmdirSync, rmSync } from "node:fs";
+import { mkdir, readdir, readFile, rm, rmdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type Recipe, type RunEvent, UserError } from "gradus";
+import { unwritable } from "../tables/index.js";
+import { writeWholeFile } from "../wholeFile.js";
+import { Checkpoints } from "./checkpoints.js";
+import { EventFile } from "./eventFile.js";
+import { type Asked, checkSame, factsOf, readFacts } from "./runFacts.js";
+import { RunLock } from "./runLock.js";
+
+/** Names that a run which was killed right at its start may leave behind. */
+const leftovers = /^(lock(\..*)?|.*\.partial)$/;
+
+/**
+ * The folder of a run: run.json (what was asked), recipe.json, events.jsonl with one event a line as they happen, checkpoints/, and in the end
+ * model.safetensors and result.json. A process that was killed at any moment leaves a folder that the same command goes on with.
+ */
+export class RunFolder {
+  readonly path: string;
+  readonly checkpoints: Checkpoints;
+  readonly events: EventFile;
+  readonly #lock: RunLock;
+  readonly #isNew: boolean;
+  /** What the run printed as its result, if it is over. */
+  readonly result: unknown;
+
+  private constructor(path: string, lock: RunLock, { isNew, result }: { readonly isNew: boolean; readonly result: unknown }) {
+    this.path = path;
+    this.checkpoints = new Checkpoints(path);
+    this.events = new EventFile(path);
+    this.#lock = lock;
+    this.#isNew = isNew;
+    this.result = result;
+  }
+
+  /**
+   * Makes the folder, or takes one that is empty or holds a run of the same request.
+   * @throws UserError if that is not possible: another run, something else, or a process at work in it
+   */
+  static async open(path: string, asked: Asked): Promise<RunFolder> {
+    const isNew = await makeFolder(path);
+    const lock = await RunLock.take(path).catch((error: unknown) => {
+      throw error instanceof UserError ? error : unwritable(error, path);
+    });
+    try {
+      const facts = await readFacts(path);
+      if (facts) checkSame(path, facts, asked);
+      else {
+        await checkEmpty(path);
+        await write(join(path, "run.json"), factsOf(asked));
+      }
+      return new RunFolder(path, lock, { isNew: isNew && facts === undefined, result: await resultIn(path) });
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  keepRecipe(recipe: Recipe): Promise<void> {
+    return write(join(this.path, "recipe.json"), recipe);
+  }
+
+  note(event: RunEvent): void {
+    this.events.note(event);
+  }
+
+  /** The run is over: `result` is what scripts get, also from the same command given again. */
+  async finish(result: unknown): Promise<void> {
+    await write(join(this.path, "result.json"), result);
+    await rm(this.checkpoints.path, { recursive: true, force: true });
+  }
+
+  async close(): Promise<void> {
+    this.events.close();
+    await this.#lock.release();
+  }
+
+  /** The same before the process ends. */
+  removeIfUnusedAtOnce(): void {
+    if (!this.#isUnused) return;
+    for (const name of ["run.json", "lock"]) rmSync(join(this.path, name), { force: true });
+    try {
+      rmdirSync(this.path);
+    } catch {} // something is in it
+  }
+
+  /** A run that has begun is kept, whatever becomes of it. */
+  get #isUnused(): boolean {
+    return this.#isNew && !existsSync(this.events.path);
+  }
+
+  /** Takes a folder away again that was made for this run, where nothing was begun. */
+  async removeIfUnused(): Promise<void> {
+    if (!this.#isUnused) return;
+    for (const name of ["run.json", "lock"]) await rm(join(this.path, name), { force: true });
+    await rmdir(this.path).catch(() => {});
+  }
+}
+
+/** What a finished run in a folder gave, if there is one. */
+export async function resultIn(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(join(path, "result.json"), "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the folder had to be made. */
+async function makeFolder(path: string): Promise<boolean> {
+  try {
+    return (await mkdir(path, { recursive: true })) !== undefined;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && (error.code === "EEXIST" || error.code === "ENOTDIR"))
+      throw new UserError({ place: path, what: "this is a file, not a folder", remedy: "Name a new folder" });
+    throw unwritable(error, path);
+  }
+}
+
+async function write(path: string, value: unknown): Promise<void> {
+  try {
+    await writeWholeFile(path, `${JSON.stringify(value, undefined, 2)}\n`);
+  } catch (error) {
+    throw unwritable(error, path);
+  }
+}
+
+async function checkEmpty(path: string): Promise<void> {
+  const found = (await readdir(path)).filter((name) => !leftovers.test(name));
+  if (found.length > 0)
+    throw new UserError({ place: path, what: "the folder is not empty, and holds no run", remedy: "Name a new folder, or remove this one" });
+}
