@@ -1,4 +1,4 @@
-import { type Arrays, type Data, type EpochEvent, type Model, metrics, type Recipe, UserError } from "gradus";
+import { type Arrays, type Data, type EpochEvent, type Model, metrics, type Recipe, type tune, UserError } from "gradus";
 import type { Effort, Mark, Panel, Point, Verdict } from "./claim.js";
 
 /**
@@ -78,6 +78,9 @@ export async function each<T, R>(items: readonly T[], f: (item: T) => R | Promis
   for (const item of items) results.push(await f(item));
   return results;
 }
+
+/** The best value of a study. */
+export const bestOf = ({ best }: Readonly<{ best?: tune.TrialRecord | undefined }>): number => best?.values[0] ?? Number.POSITIVE_INFINITY;
 
 /** Trains, and returns what was told after each epoch with the model. */
 export async function train(recipe: Recipe, parts: { train: Data; dev?: Data }): Promise<{ model: Model; epochs: EpochEvent[] }> {
