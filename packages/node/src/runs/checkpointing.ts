@@ -15,7 +15,11 @@ export class Checkpointing {
   #saving: Promise<void> = Promise.resolve();
   #isOver = false;
 
-  constructor(run: Run, checkpoints: Checkpoints, { seconds, warn }: { readonly seconds: number; readonly warn: (message: string) => void }) {
+  constructor(
+    run: Run,
+    checkpoints: Checkpoints,
+    { seconds, warn }: { readonly seconds: number; readonly warn: (message: string) => void },
+  ) {
     this.#run = run;
     this.#checkpoints = checkpoints;
     this.#everyMs = 1000 * seconds;

@@ -22,7 +22,12 @@ export class Checkpoints {
   }
 
   /** The newest that is whole, and what is wrong with newer ones. @throws UserError if there are some and all are damaged */
-  async newest(): Promise<{ readonly bytes: Uint8Array | undefined; readonly path: string; readonly step: number; readonly warnings: readonly string[] }> {
+  async newest(): Promise<{
+    readonly bytes: Uint8Array | undefined;
+    readonly path: string;
+    readonly step: number;
+    readonly warnings: readonly string[];
+  }> {
     const warnings: string[] = [];
     for (const name of await this.#names()) {
       const path = join(this.path, name);
@@ -46,6 +51,9 @@ export class Checkpoints {
   /** Newest first; files that were not written to their end have other names. */
   async #names(): Promise<string[]> {
     const found = await readdir(this.path).catch(() => [] as string[]);
-    return found.filter((name) => /^step-\d+\.safetensors$/.test(name)).sort().reverse();
+    return found
+      .filter((name) => /^step-\d+\.safetensors$/.test(name))
+      .sort()
+      .reverse();
   }
 }

@@ -129,5 +129,9 @@ async function write(path: string, value: unknown): Promise<void> {
 async function checkEmpty(path: string): Promise<void> {
   const found = (await readdir(path)).filter((name) => !leftovers.test(name));
   if (found.length > 0)
-    throw new UserError({ place: path, what: "the folder is not empty, and holds no run", remedy: "Name a new folder, or remove this one" });
+    throw new UserError({
+      place: path,
+      what: "the folder is not empty, and holds no run",
+      remedy: "Name a new folder, or remove this one",
+    });
 }
