@@ -71,7 +71,7 @@ test("images are alike if all of their values are", () => {
     tableFrom(
       [
         { kind: "image", name: "image", shape: [1, 1, 2], values: Uint8Array.from(values) },
-        { kind: "numeric", name: "y", values: new Float64Array(values.length / 2) },
+        { kind: "numeric", name: "y", values: new Float64Array(values.length / 2).fill(0.5) },
       ],
       { target: "y" },
     );
