@@ -53,6 +53,18 @@ export async function described(database: Database, named: Omit<Imported, "types
   return { ...named, types, places: columns.map((column) => String(column.column_name)), rows: Number(counted!.rows) };
 }
 
+/** The database takes minutes from some ten thousand columns on: its cost grows faster than their number. */
+const mostColumns = 20_000;
+
+function checkWidth(names: readonly string[], path: string): void {
+  if (names.length <= mostColumns) return;
+  throw new UserError({
+    place: path,
+    what: `there are ${names.length} columns, and at most ${mostColumns} can be read`,
+    remedy: "Give fewer columns, or turn the table if rows and columns are exchanged",
+  });
+}
+
 function isForWords(kind: WishedKind | undefined): boolean {
   return kind !== undefined && kind !== "numeric" && kind !== "date";
 }
@@ -63,6 +75,7 @@ async function importCsv(database: Database, file: SourceFile, { relation, kinds
   let text = await asUtf8(file);
   try {
     const header = readCsvHeader(text.head, file.path);
+    checkWidth(header.names, file.path);
     if (header.delimiter === " ") text = await tabbedCopy(text);
     const delimiter = header.delimiter === " " ? "\t" : header.delimiter;
     const options = `delim=${literal(delimiter)}, quote='"', escape='"', header=true, comment='', skip=${header.skip}, compression=${literal(text.packing)}`;
@@ -119,6 +132,7 @@ async function importTyped(database: Database, file: SourceFile, relation: strin
         what: "the lines are not JSON objects",
         remedy: 'Give one object a line, such as {"height": 1.8, "name": "Ada"}',
       });
+    checkWidth(given, file.path);
     const places = given.map((_, i) => `c${i}`).join(", ");
     await database.run(`CREATE TEMP ${text ? "TABLE" : "VIEW"} ${relation} AS SELECT * FROM ${source} AS s(${places})`);
     const { names, notes } = uniqueNames(given);

@@ -216,3 +216,10 @@ test("a split column with another word", async () => {
     'split.csv, column "part": expected train, dev or test, got "valid" in data row 2. Correct the cells, or split by fractions.',
   );
 });
+
+test("100,000 columns are refused at once", async () => {
+  const row = (cell: (column: number) => string): string => Array.from({ length: 100_000 }, (_, i) => cell(i)).join(",");
+  expect(await refusal(readTable(file("veryWide.csv", `${row((i) => `c${i}`)}\n${row(() => "1")}\n`)))).toContain(
+    "veryWide.csv: there are 100000 columns, and at most 20000 can be read",
+  );
+});
