@@ -1,9 +1,10 @@
 import { UserError } from "../errors/index.js";
 import { type CategoryColumn, type Column, pixelsOf } from "./column.js";
 import { secondsOf, writeCycle } from "./dateEncoding.js";
-import { type Encoder, type FeatureEncoding, inputNames, largestInput, type TargetEncoding } from "./encoder.js";
+import { type Encoder, type FeatureEncoding, inputNames, type TargetEncoding } from "./encoder.js";
 import { gatherNotes } from "./gatherNotes.js";
 import { writePixels } from "./imageEncoding.js";
+import { numberInput, standardize } from "./numberEncoding.js";
 import type { Table } from "./table.js";
 import type { ClassTarget, Target } from "./target.js";
 
@@ -51,12 +52,16 @@ type Place = Readonly<{ x: Float32Array; rows: number; features: number; offset:
 function writeFeature(feature: FeatureEncoding, column: Column | undefined, place: Place): number {
   const { x, rows, features, offset } = place;
   switch (feature.encoding) {
-    case "standardized": {
-      const { fill, mean, deviation } = feature;
+    case "standardized":
+    case "robust":
+    case "ranked":
+    case "logarithm": {
+      const { fill } = feature;
+      const input = numberInput(feature);
       const values = column && numbersOf(column);
       for (let row = 0, at = offset; row < rows; row++, at += features) {
         const value = values && Number.isFinite(values[row]!) ? values[row]! : fill;
-        x[at] = standardize(value, mean, deviation);
+        x[at] = input(value);
       }
       return 1;
     }
@@ -103,13 +108,6 @@ function writeFeature(feature: FeatureEncoding, column: Column | undefined, plac
     default:
       return feature satisfies never;
   }
-}
-
-/** (value - mean) / deviation within +-largestInput; divides first where the difference of huge values would overflow. */
-function standardize(value: number, mean: number, deviation: number): number {
-  const difference = value - mean;
-  const standard = Number.isFinite(difference) ? difference / deviation : value / deviation - mean / deviation;
-  return Math.min(largestInput, Math.max(-largestInput, standard));
 }
 
 /** The values of a standardised target in the unit of the data: prediction * deviation + mean. Classes have no such unit. */

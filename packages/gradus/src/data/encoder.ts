@@ -1,17 +1,15 @@
-import { positiveInteger, UserError } from "../errors/index.js";
+import { oneOf, positiveInteger, UserError } from "../errors/index.js";
 import { type CategoryColumn, type Column, categoryCounts, isEmpty, type NumericColumn } from "./column.js";
 import { cycleNames, type DateCycle, type DateTrend, fitDate } from "./dateEncoding.js";
 import { gatherNotes } from "./gatherNotes.js";
 import { fitPixels, type Pixels, pixelNames } from "./imageEncoding.js";
 import { median } from "./median.js";
 import { moments } from "./moments.js";
+import { fitNumber, type NumberFeature, type NumberScale, numberScales } from "./numberEncoding.js";
 import { fitOrdered, type Ordered } from "./orderedEncoding.js";
 import type { Table } from "./table.js";
 import type { Target } from "./target.js";
 import { checkTrainable } from "./trainable.js";
-
-/** A number: filled with `fill` where missing or infinite, then (value - mean) / deviation, kept within +-`largestInput`. One input. */
-export type Standardized = Readonly<{ encoding: "standardized"; column: string; fill: number; mean: number; deviation: number }>;
 
 /** 1 where the number, date or ordered word is missing (a number: or infinite), else 0. One input. */
 export type MissingMark = Readonly<{ encoding: "missingMark"; column: string }>;
@@ -25,37 +23,45 @@ export type Binary = Readonly<{ encoding: "binary"; column: string; levels: read
  */
 export type OneHot = Readonly<{ encoding: "oneHot"; column: string; levels: readonly (string | null)[]; rare: boolean }>;
 
-export type FeatureEncoding = Standardized | MissingMark | Binary | OneHot | Ordered | DateTrend | DateCycle | Pixels;
+export type FeatureEncoding = NumberFeature | MissingMark | Binary | OneHot | Ordered | DateTrend | DateCycle | Pixels;
 
 /** Labels in the order of the network's outputs, with the number of train rows of each. */
 export type ClassEncoding = Readonly<{ task: "classification"; name: string; classes: readonly string[]; counts: readonly number[] }>;
 
-/** The network learns (value - mean) / deviation. */
-export type NumberEncoding = Readonly<{ task: "regression"; name: string; mean: number; deviation: number }>;
+/** The network learns (value - mean) / deviation; predictions are kept within `range`, that of the train rows, where there is one. */
+export type NumberEncoding = Readonly<{
+  task: "regression";
+  name: string;
+  mean: number;
+  deviation: number;
+  range?: readonly [least: number, largest: number];
+}>;
 
 export type TargetEncoding = ClassEncoding | NumberEncoding;
 
 /** Preprocessing as it was fitted on train rows: plain JSON, saved with the model. `notes` say what was filled and left out. */
 export type Encoder = Readonly<{ features: readonly FeatureEncoding[]; target: TargetEncoding; notes: readonly string[] }>;
 
-/** Inputs beyond this size are cut off: a cell of 1e300 at prediction must not make every output NaN in float32. Train rows reach sqrt(rows) at most. */
-export const largestInput = 1e6;
+/** How columns become inputs: the scale of numbers, and how many words of a column have an input of their own. */
+export type EncoderOptions = Readonly<{ numbers?: NumberScale; maxLevels?: number }>;
 
 /**
  * Fits preprocessing on train rows, and on nothing else.
- * Numbers: missing and infinite cells become the median, with a mark of their own where they occur; then mean 0 and biased variance 1.
+ * Numbers: missing and infinite cells become the median, with a mark of their own where they occur; then scaled as `numbers` says (default "standard": mean 0
+ * and biased variance 1).
  * Words: one input of -1 or +1 for two levels, otherwise one-hot; a missing cell is a level where it occurs; beyond `maxLevels` (default 100) words the
  * most frequent stay and the others share one input. Columns with nothing to tell in train are left out with a note.
  * @throws UserError if the table cannot be learned from (see `checkTrainable`), or if no column tells anything
  */
-export function fitEncoder(train: Table, { maxLevels = 100 }: { maxLevels?: number } = {}): Encoder {
+export function fitEncoder(train: Table, { numbers = "standard", maxLevels = 100 }: EncoderOptions = {}): Encoder {
   positiveInteger(maxLevels, "fitEncoder, maxLevels");
+  oneOf(numbers, numberScales, "fitEncoder, numbers");
   checkTrainable(train);
   const notes: string[] = [];
   const empty: string[] = [];
   const constant: string[] = [];
   const features = train.columns.flatMap((column) => {
-    const encodings = fitColumn(column, maxLevels, notes);
+    const encodings = fitColumn(column, { numbers, maxLevels }, notes);
     if (encodings.length === 0) (isEmpty(column) ? empty : constant).push(column.name);
     return encodings;
   });
@@ -75,10 +81,10 @@ export function fitEncoder(train: Table, { maxLevels = 100 }: { maxLevels?: numb
   return { features, target: fitTarget(train.target!), notes: gatherNotes(notes) };
 }
 
-function fitColumn(column: Column, maxLevels: number, notes: string[]): FeatureEncoding[] {
+function fitColumn(column: Column, { numbers, maxLevels }: Required<EncoderOptions>, notes: string[]): FeatureEncoding[] {
   switch (column.kind) {
     case "numeric":
-      return fitNumeric(column, notes);
+      return fitNumeric(column, numbers, notes);
     case "category":
       return column.ordered ? fitOrdered(column) : fitCategory(column, maxLevels, notes);
     case "date":
@@ -90,7 +96,7 @@ function fitColumn(column: Column, maxLevels: number, notes: string[]): FeatureE
   }
 }
 
-function fitNumeric({ name, values }: NumericColumn, notes: string[]): FeatureEncoding[] {
+function fitNumeric({ name, values }: NumericColumn, numbers: NumberScale, notes: string[]): FeatureEncoding[] {
   let lost = 0;
   let infinite = 0;
   for (const value of values) {
@@ -99,14 +105,11 @@ function fitNumeric({ name, values }: NumericColumn, notes: string[]): FeatureEn
     if (!Number.isNaN(value)) infinite++;
   }
   if (lost === values.length) return [];
-  const fill = median(lost === 0 ? values : values.filter(Number.isFinite));
-  const { mean, deviation } = moments(lost === 0 ? values : values.map((value) => (Number.isFinite(value) ? value : fill)));
+  const fill = lost === 0 ? 0 : median(values.filter(Number.isFinite));
+  const number = fitNumber(name, lost === 0 ? values : values.map((value) => (Number.isFinite(value) ? value : fill)), numbers);
   if (infinite > 0) notes.push(`"${name}": ${counted(infinite, "infinite cell")} in train taken as missing`);
   if (lost > 0) notes.push(`"${name}": ${counted(lost, "missing cell")} in train filled with the median ${brief(fill)} and marked`);
-  return [
-    ...(deviation > 0 ? [{ encoding: "standardized", column: name, fill, mean, deviation } as const] : []),
-    ...(lost > 0 ? [{ encoding: "missingMark", column: name } as const] : []),
-  ];
+  return [...(number ? [number] : []), ...(lost > 0 ? [{ encoding: "missingMark", column: name } as const] : [])];
 }
 
 function fitCategory({ name, codes, categories }: CategoryColumn, maxLevels: number, notes: string[]): FeatureEncoding[] {
@@ -138,6 +141,9 @@ export function inputNames({ features }: Pick<Encoder, "features">): string[] {
   return features.flatMap((feature) => {
     switch (feature.encoding) {
       case "standardized":
+      case "robust":
+      case "ranked":
+      case "logarithm":
       case "ordered":
       case "dateTrend":
         return [feature.column];
@@ -173,6 +179,9 @@ export function columnKinds({ features, target }: Pick<Encoder, "features" | "ta
 function kindOf({ encoding }: FeatureEncoding): Column["kind"] {
   switch (encoding) {
     case "standardized":
+    case "robust":
+    case "ranked":
+    case "logarithm":
     case "missingMark":
       return "numeric";
     case "binary":
@@ -195,6 +204,9 @@ export function describeEncoder(encoder: Encoder): string[] {
   const dates = new Set(encoder.features.filter((feature) => kindOf(feature) === "date").map(({ column }) => column)).size;
   const parts = [
     of("standardized") > 0 && counted(of("standardized"), "standardised number"),
+    of("robust") > 0 && counted(of("robust"), "number in units of its middle half", "numbers in units of their middle half"),
+    of("ranked") > 0 && counted(of("ranked"), "number by its rank", "numbers by their rank"),
+    of("logarithm") > 0 && counted(of("logarithm"), "number by its logarithm", "numbers by their logarithm"),
     of("binary") > 0 && counted(of("binary"), "column of two values", "columns of two values"),
     of("oneHot") > 0 && counted(of("oneHot"), "one-hot column"),
     of("ordered") > 0 && counted(of("ordered"), "ordered category", "ordered categories"),

@@ -18,14 +18,13 @@ export {
   columnKinds,
   describeEncoder,
   type Encoder,
+  type EncoderOptions,
   type FeatureEncoding,
   fitEncoder,
   inputNames,
-  largestInput,
   type MissingMark,
   type NumberEncoding,
   type OneHot,
-  type Standardized,
   type TargetEncoding,
 } from "./encoder.js";
 export { describeFinding, examine, type Finding, type Leak, type OtherParts } from "./findings/index.js";
@@ -33,6 +32,16 @@ export { type FromOptions, fromColumns, fromRows, tableFrom } from "./fromColumn
 export { gatherNotes } from "./gatherNotes.js";
 export * from "./generators/index.js";
 export type { Pixels } from "./imageEncoding.js";
+export {
+  type Logarithm,
+  largestInput,
+  type NumberFeature,
+  type NumberScale,
+  numberScales,
+  type Ranked,
+  type Robust,
+  type Standardized,
+} from "./numberEncoding.js";
 export type { Ordered } from "./orderedEncoding.js";
 export * from "./preprocess/index.js";
 export { checkedRowWeights } from "./rowWeights.js";

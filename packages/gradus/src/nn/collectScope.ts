@@ -76,10 +76,11 @@ export function collectScope({
     return path;
   };
 
-  const scopeAt = (path: string, prefix: string): Scope => ({
+  const scopeAt = (path: string, prefix: string, members?: number): Scope => ({
     path,
     training,
-    child: (name) => scopeAt(`${path}.${name}`, `${prefix}${name}.`),
+    ...(members !== undefined && { members }),
+    child: (name, inside) => scopeAt(`${path}.${name}`, `${prefix}${name}.`, inside?.members ?? members),
     parameter: (name, shape, init, kind, fans = denseFans(shape)) => {
       const declaration = { path: unique(prefix + name), shape, init, kind, fans };
       parameters.push(declaration);

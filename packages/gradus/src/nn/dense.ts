@@ -7,6 +7,7 @@ import type { Trace } from "./scope.js";
 
 /**
  * Fully connected layer: y = x W + b over the last axis. Shapes: x [batch, inputs] or [batch, time, inputs], W [inputs, units], b [units], y [.., units].
+ * Inside of `nn.ensemble` with M members: x [M, batch, inputs] (or [1, ..] for rows that all members see), W [M, inputs, units], b [M, units].
  * Without `init`, W starts as the activation that follows in `nn.sequential` wants it (see `defaultInit`); b starts at zero unless `biasInit` says otherwise.
  */
 export type Dense = Readonly<{ layer: "dense"; units: number; bias: boolean; init?: Init; biasInit: Init }>;
@@ -27,6 +28,11 @@ export function dense(
 
 export const traceDense: Trace<Dense> = ({ units, bias, init = "lecun", biasInit }, x, scope) => {
   const inputs = x.shape.at(-1);
+  if (scope.members !== undefined && inputs !== undefined) {
+    const fans = { fanIn: inputs, fanOut: units };
+    const y = matmul(x, scope.parameter("weight", [scope.members, inputs, units], init, "weight", fans));
+    return bias ? y.add(reshape(scope.parameter("bias", [scope.members, units], biasInit, "bias", fans), [scope.members, 1, units])) : y;
+  }
   if (inputs === undefined || x.shape.length < 2 || x.shape.length > 3)
     throw wrongShape(
       x,

@@ -54,10 +54,18 @@ const examples: { readonly [K in nn.Layer["layer"]]: Example } = {
   tanh: same(nn.tanh()),
   attention: { layer: nn.attention({ heads: 2, causal: true }), x: [2, 3, 4], y: [2, 3, 4] },
   concatBranches: { layer: nn.concatBranches(branches, { axis: -1 }), x: [3, 4], y: [3, 5] },
+  ensemble: {
+    layer: nn.ensemble([nn.dense(4), nn.scale(), nn.silu(), nn.dense(2)], { members: 2, combine: "mean" }),
+    x: [6, 3],
+    y: [6, 2],
+  },
   gru: { layer: nn.gru(3, { depth: 2, returnSequences: true }), x: [2, 4, 3], y: [2, 4, 3] },
   lstm: { layer: nn.lstm(2, { depth: 2, bidirectional: true }), x: [2, 3, 3], y: [2, 4] },
   minMax: same(nn.minMax({ low: -1, high: 1 })),
+  periodic: { layer: nn.periodic({ columns: [2, 0], frequencies: 3, sigma: 0.3 }), x: [4, 3], y: [4, 15] },
+  piecewiseLinear: { layer: nn.piecewiseLinear({ columns: [1, 0], bins: [2, 3] }), x: [4, 3], y: [4, 8] },
   positions: { layer: nn.positions({ form: "learned" }), x: [2, 3, 4], y: [2, 3, 4] },
+  scale: same(nn.scale()),
   rnn: { layer: nn.rnn(4, { bidirectional: true, returnSequences: true }), x: [2, 3, 3], y: [2, 3, 8] },
 };
 

@@ -11,6 +11,7 @@ import { type Dense, dense, traceDense } from "./dense.js";
 import { type Dropout, dropout, traceDropout } from "./dropout.js";
 import { type Elu, elu, traceElu } from "./elu.js";
 import { type Embedding, embedding, traceEmbedding } from "./embedding.js";
+import { type Ensemble, ensemble, traceEnsemble } from "./ensemble.js";
 import { type Flatten, flatten, traceFlatten } from "./flatten.js";
 import { type Gelu, gelu, traceGelu } from "./gelu.js";
 import { type GlobalAveragePool, globalAveragePool, traceGlobalAveragePool } from "./globalAveragePool.js";
@@ -28,6 +29,8 @@ import { type Maxout, maxout, traceMaxout } from "./maxout.js";
 import { type MaxPool, maxPool, traceMaxPool } from "./maxPool.js";
 import { type MinMax, minMax, traceMinMax } from "./minMax.js";
 import { type Mish, mish, traceMish } from "./mish.js";
+import { type Periodic, periodic, tracePeriodic } from "./periodic.js";
+import { type PiecewiseLinear, piecewiseLinear, tracePiecewiseLinear } from "./piecewiseLinear.js";
 import { type Positions, positions, tracePositions } from "./positions.js";
 import { type Relu, relu, traceRelu } from "./relu.js";
 import { type Relu6, relu6, traceRelu6 } from "./relu6.js";
@@ -35,6 +38,7 @@ import { type Reshape, reshape, traceReshape } from "./reshape.js";
 import { type Residual, residual, traceResidual } from "./residual.js";
 import { type RmsNorm, rmsNorm, traceRmsNorm } from "./rmsNorm.js";
 import { type Rnn, rnn, traceRnn } from "./rnn.js";
+import { type Scale, scale, traceScale } from "./scale.js";
 import type { Scope, Trace } from "./scope.js";
 import { type Selu, selu, traceSelu } from "./selu.js";
 import { type Sequential, sequential, traceSequential } from "./sequential.js";
@@ -59,6 +63,7 @@ export type Layer =
   | Dropout
   | Elu
   | Embedding
+  | Ensemble
   | Flatten
   | Gelu
   | GlobalAveragePool
@@ -76,6 +81,8 @@ export type Layer =
   | MaxPool
   | MinMax
   | Mish
+  | Periodic
+  | PiecewiseLinear
   | Positions
   | Relu
   | Relu6
@@ -83,6 +90,7 @@ export type Layer =
   | Residual
   | RmsNorm
   | Rnn
+  | Scale
   | Selu
   | Sequential
   | Sigmoid
@@ -113,6 +121,7 @@ export const members: { readonly [K in Layer["layer"]]: Member<Extract<Layer, { 
     trace: traceEmbedding,
     optional: ["paddingIndex"],
   },
+  ensemble: { make: ({ layers, ...options }) => ensemble(layers, options), trace: traceEnsemble },
   flatten: { make: flatten, trace: traceFlatten },
   gelu: { make: gelu, trace: traceGelu },
   globalAveragePool: { make: globalAveragePool, trace: traceGlobalAveragePool },
@@ -130,6 +139,8 @@ export const members: { readonly [K in Layer["layer"]]: Member<Extract<Layer, { 
   maxPool: { make: maxPool, trace: traceMaxPool },
   minMax: { make: minMax, trace: traceMinMax },
   mish: { make: mish, trace: traceMish },
+  periodic: { make: periodic, trace: tracePeriodic },
+  piecewiseLinear: { make: piecewiseLinear, trace: tracePiecewiseLinear },
   positions: { make: positions, trace: tracePositions },
   relu: { make: relu, trace: traceRelu },
   relu6: { make: relu6, trace: traceRelu6 },
@@ -137,6 +148,7 @@ export const members: { readonly [K in Layer["layer"]]: Member<Extract<Layer, { 
   residual: { make: ({ layers }) => residual(...layers), trace: traceResidual },
   rmsNorm: { make: rmsNorm, trace: traceRmsNorm },
   rnn: { make: ({ units, ...options }) => rnn(units, options), trace: traceRnn },
+  scale: { make: scale, trace: traceScale },
   selu: { make: selu, trace: traceSelu },
   sequential: { make: ({ layers }) => sequential(...layers), trace: traceSequential },
   sigmoid: { make: sigmoid, trace: traceSigmoid },
@@ -161,7 +173,7 @@ export function traceLayer(layer: Layer, x: Sym, scope: Scope): Sym {
 export function checkedLayer(json: unknown, place = "model"): Layer {
   const kind = isFields(json) ? json.layer : undefined;
   const whole =
-    kind === "sequential" || kind === "residual" || kind === "concatBranches"
+    kind === "sequential" || kind === "residual" || kind === "concatBranches" || kind === "ensemble"
       ? { ...(json as object), layers: checkedParts((json as { layers?: unknown }).layers, place) }
       : json;
   return checkedMember(whole, place, { name: `${place}: nn`, tag: "layer", makers, optional });

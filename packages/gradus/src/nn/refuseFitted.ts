@@ -13,7 +13,7 @@ export function refuseFitted(
 ): void {
   layers.forEach((layer, i) => {
     const place = `${path}.${from + i}`;
-    if (layer.layer === "standardize" || layer.layer === "minMax")
+    if (layer.layer === "standardize" || layer.layer === "minMax" || layer.layer === "piecewiseLinear")
       throw new UserError({
         place: `${place} (${layer.layer})`,
         what: `nn.${layer.layer}() ${why}, so it cannot be fitted before training`,

@@ -18,8 +18,10 @@ export interface Scope {
   readonly path: string;
   /** Known while the graph is built: the training and the prediction graph are traced separately. */
   readonly training: boolean;
+  /** How many members of an ensemble the layer computes at once, as a first axis before the rows; absent outside of one. */
+  readonly members?: number;
   /** The scope of a part, whose parameters are named `name.weight` and so on. */
-  child(name: string): Scope;
+  child(name: string, options?: { readonly members?: number }): Scope;
   /** A trained tensor. `fans` defaults to those of a dense weight [inputs, units]; a bias or a kernel says its own. */
   parameter(name: string, shape: Shape, init: Init, kind: ParameterKind, fans?: Fans): Sym;
   buffer(name: string, shape: Shape, initial: number | Float64Array): Buffer;

@@ -4,9 +4,12 @@ import { checkedLoss } from "../loss/index.js";
 import { checkedLayer } from "../nn/index.js";
 import { checkedClip, checkedGradientNoise, checkedOptimizer } from "../optim/index.js";
 import { checkedPenalty } from "../penalty/index.js";
+import { answersFrom, plainAnswers } from "./answers.js";
 import { averageFrom } from "./average.js";
+import { fittedStartFrom } from "./fittedStart.js";
 import { checkFullBatch } from "./fullBatch.js";
 import { groupFrom } from "./group.js";
+import { inputsFrom, usualInputs } from "./inputs.js";
 import { samplingFrom } from "./sampling.js";
 import { stopFrom } from "./stop.js";
 import { unknownKeys } from "./unknownKeys.js";
@@ -31,6 +34,9 @@ const keys: readonly (keyof RecipeValue)[] = [
   "gradientNoise",
   "groups",
   "average",
+  "inputs",
+  "start",
+  "answers",
 ];
 
 /**
@@ -51,6 +57,7 @@ export function checkedRecipe(options: unknown): RecipeValue {
       });
   const { penalty = [], loss = null, clip = null, stop = null, dropLast = false } = given;
   const { augment = [], sampling = "shuffled", accumulate = 1, gradientNoise = null, groups = [], average = null } = given;
+  const { inputs = usualInputs, start = null, answers = plainAnswers } = given;
   const optimizer = checkedOptimizer(given.optimizer, "recipe, optimizer");
   if (average !== null && optimizer.optimizer === "scheduleFree")
     throw new UserError({
@@ -75,6 +82,9 @@ export function checkedRecipe(options: unknown): RecipeValue {
     gradientNoise: gradientNoise === null ? null : checkedGradientNoise(gradientNoise, "recipe, gradientNoise"),
     groups: listOf(groups).map((each, at) => groupFrom(each, `recipe, groups[${at}]`)),
     average: average === null ? null : averageFrom(average),
+    inputs: inputsFrom(inputs),
+    start: start === null ? null : fittedStartFrom(start),
+    answers: answersFrom(answers),
   };
   checkFullBatch(value);
   return deepFrozen(value);

@@ -1,6 +1,9 @@
+export { type AnswersFitted, answersFrom, plainAnswers } from "./answers.js";
 export { type Average, type AverageOptions, averageFrom, averageShare } from "./average.js";
 export { checkedRecipe } from "./checkedRecipe.js";
+export { type FittedStart, fittedStartFrom } from "./fittedStart.js";
 export { type Group, type GroupOptions, groupFrom } from "./group.js";
+export { type Inputs, inputsFrom, usualInputs } from "./inputs.js";
 export { parsedRecipe } from "./parsedRecipe.js";
 export { type Sampling, samplingFrom } from "./sampling.js";
 export { type Stop, type StopOptions, stopFrom } from "./stop.js";

@@ -40,7 +40,7 @@ test("what is left out gets its default, and null means none", () => {
   const plain = recipe({ model: nn.dense(1), optimizer: optim.sgd({ learningRate: 0.1 }), batchSize: 1, epochs: 1, seed: 0 });
   expect(plain.toJSON()).toMatchObject({ loss: null, penalty: [], clip: null, stop: null, dropLast: false });
   expect(plain.toJSON()).toMatchObject({ augment: [], sampling: "shuffled", accumulate: 1, gradientNoise: null, groups: [] });
-  expect(whole.stop).toEqual({ watch: "dev.loss", patience: 5, restoreBest: true });
+  expect(whole.stop).toEqual({ watch: "dev.loss", patience: 5, restoreBest: true, tolerance: 0 });
 });
 
 test("`with` makes another recipe and leaves the first as it was", () => {

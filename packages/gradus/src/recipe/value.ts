@@ -3,8 +3,11 @@ import type { Loss } from "../loss/index.js";
 import type { Layer } from "../nn/index.js";
 import type { Clip, GradientNoise, Optimizer } from "../optim/index.js";
 import type { Penalty } from "../penalty/index.js";
+import type { AnswersFitted } from "./answers.js";
 import type { Average, AverageOptions } from "./average.js";
+import type { FittedStart } from "./fittedStart.js";
 import type { Group, GroupOptions } from "./group.js";
+import type { Inputs } from "./inputs.js";
 import type { Sampling } from "./sampling.js";
 import type { Stop, StopOptions } from "./stop.js";
 
@@ -39,6 +42,12 @@ export type RecipeValue = Readonly<{
   groups: readonly Group[];
   /** An average of the weights that predicts instead of the last ones. */
   average: Average | null;
+  /** How the columns of a table become inputs. */
+  inputs: Inputs;
+  /** Start values that are fitted to the train rows; null for those that the layers declare. */
+  start: FittedStart | null;
+  /** What is made of predictions when training is over. */
+  answers: AnswersFitted;
 }>;
 
 /** What `recipe` takes: the same, with defaults. */
@@ -60,4 +69,7 @@ export type RecipeOptions = {
   readonly gradientNoise?: (Pick<GradientNoise, "eta"> & Partial<GradientNoise>) | null;
   readonly groups?: readonly GroupOptions[];
   readonly average?: AverageOptions | null;
+  readonly inputs?: Partial<Inputs>;
+  readonly start?: Partial<FittedStart> | null;
+  readonly answers?: Partial<AnswersFitted>;
 };

@@ -144,14 +144,14 @@ export class TrialWorkers {
       );
   }
 
-  /** The data as this recipe's loss reads them, made once for all recipes that read them alike. */
-  #prepared({ loss }: Recipe, data: TrialData): Known {
+  /** The data as this recipe's loss, inputs and answers read them, made once for all recipes that read them alike. */
+  #prepared({ loss, inputs, answers }: Recipe, data: TrialData): Known {
     const kinds = this.#known.get(data) ?? new Map<string, Known>();
     this.#known.set(data, kinds);
-    const kind = loss === null ? "by the target" : lossMemberOf(loss).targetKind(loss);
+    const kind = JSON.stringify([loss === null ? "by the target" : lossMemberOf(loss).targetKind(loss), inputs, answers.clamp]);
     const before = kinds.get(kind);
     if (before !== undefined) return before;
-    const known = { number: ++this.#numbers, prepared: sharedData(preparedData(loss, data)) };
+    const known = { number: ++this.#numbers, prepared: sharedData(preparedData({ loss, inputs, answers }, data)) };
     kinds.set(kind, known);
     this.#forgotten.register(known, known.number);
     return known;

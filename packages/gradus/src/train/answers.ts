@@ -1,6 +1,7 @@
 import { type Loss, lossMemberOf } from "../loss/index.js";
 import { mostProbable } from "../metrics/index.js";
 import type { TargetSpec } from "./dataset.js";
+import { tempered } from "./temperature.js";
 
 /** Predicted classes by number, with a probability for each class [rows, classes]; null where the loss knows scores only, such as a hinge loss. */
 export type ClassAnswers = Readonly<{ task: "classification"; codes: Int32Array; probabilities: Float64Array | null }>;
@@ -10,13 +11,20 @@ export type NumberAnswers = Readonly<{ task: "regression"; values: Float64Array 
 
 export type Answers = ClassAnswers | NumberAnswers;
 
-/** What the raw outputs of a network mean. */
-export function answersOf(loss: Loss, target: TargetSpec, prediction: Float64Array): Answers {
+/** What the raw outputs of a network mean: numbers within the range of the target, probabilities at a temperature. */
+export function answersOf(loss: Loss, target: TargetSpec, prediction: Float64Array, temperature = 1): Answers {
+  const answers = plainAnswersOf(loss, target, prediction);
+  if (answers.task === "regression" || answers.probabilities === null) return answers;
+  const { probabilities, codes } = answers;
+  return { ...answers, probabilities: tempered(probabilities, probabilities.length / Math.max(1, codes.length), temperature) };
+}
+
+function plainAnswersOf(loss: Loss, target: TargetSpec, prediction: Float64Array): Answers {
   const kind = lossMemberOf(loss).predictionKind(loss);
   if (target.task === "regression") {
-    const { mean, deviation } = target;
+    const { mean, deviation, range = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] } = target;
     const shown = kind === "logRates" ? Math.exp : kind === "logits" ? sigmoid : (value: number) => value;
-    return { task: "regression", values: prediction.map((value) => shown(value) * deviation + mean) };
+    return { task: "regression", values: prediction.map((value) => within(shown(value) * deviation + mean, range)) };
   }
   const classes = target.classes.length;
   if (lossMemberOf(loss).outputsPer === "column") return binaryAnswers(kind, prediction);
@@ -29,6 +37,11 @@ export function answersOf(loss: Loss, target: TargetSpec, prediction: Float64Arr
           ? prediction.map(Math.exp)
           : prediction;
   return { task: "classification", codes: mostProbable(prediction, classes), probabilities };
+}
+
+/** A number within a range; NaN stays NaN. */
+function within(value: number, [least, largest]: readonly [number, number]): number {
+  return Math.min(largest, Math.max(least, value));
 }
 
 /** One output: the logit, probability or score of the second class. */

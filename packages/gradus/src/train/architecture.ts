@@ -36,7 +36,7 @@ export function architecture(model: Layer, shape: Shape): LayerRow[] {
       path: scope.path.replace(/^model\./, ""),
       layer: kind,
       options,
-      output: y.shape.slice(1),
+      output: y.shape.slice(scope.members === undefined ? 1 : 2),
       parameters,
       flops: flopsOf(own),
       bytes: 4 * (parameters + numbers(collection.buffers.slice(before.buffers))),

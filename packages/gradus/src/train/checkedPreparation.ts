@@ -36,8 +36,13 @@ function isTarget(target: unknown): boolean {
     Number.isSafeInteger(target.width) &&
     Number(target.width) >= 1 &&
     isNumber(target.mean) &&
-    isNumber(target.deviation)
+    isNumber(target.deviation) &&
+    isRange(target.range)
   );
+}
+
+function isRange(range: unknown): boolean {
+  return range === undefined || (Array.isArray(range) && range.length === 2 && range.every(isNumber));
 }
 
 function isTargetEncoding(target: unknown): target is TargetEncoding {
@@ -50,7 +55,12 @@ function isFeature(feature: unknown): boolean {
   if (!isFields(feature) || typeof feature.column !== "string") return false;
   switch (feature.encoding) {
     case "standardized":
+    case "logarithm":
       return isStandard(feature);
+    case "robust":
+      return isNumber(feature.fill) && isNumber(feature.center) && isNumber(feature.spread) && Number(feature.spread) > 0;
+    case "ranked":
+      return isNumber(feature.fill) && Array.isArray(feature.knots) && feature.knots.length > 1 && feature.knots.every(isNumber);
     case "missingMark":
       return true;
     case "binary":

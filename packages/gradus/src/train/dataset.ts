@@ -2,10 +2,10 @@ import type { Encoder, TargetEncoding } from "../data/index.js";
 import { type Shape, showShape, sizeOf } from "../engine/graph/index.js";
 import { UserError } from "../errors/index.js";
 
-/** What a network predicts: one of some classes, or `width` numbers a row, learned as (value - mean) / deviation. */
+/** What a network predicts: one of some classes, or `width` numbers a row, learned as (value - mean) / deviation and kept within `range`. */
 export type TargetSpec =
   | Readonly<{ task: "classification"; name: string; classes: readonly string[] }>
-  | Readonly<{ task: "regression"; name: string; width: number; mean: number; deviation: number }>;
+  | Readonly<{ task: "regression"; name: string; width: number; mean: number; deviation: number; range?: readonly [number, number] }>;
 
 /** How rows become numbers and predictions become answers, as it was found on train rows: plain JSON, saved with the model. */
 export type Preparation = Readonly<{
@@ -34,7 +34,14 @@ export function targetSpec(encoding: TargetEncoding): TargetSpec {
   const { name, task } = encoding;
   return task === "classification"
     ? { task, name, classes: encoding.classes }
-    : { task, name, width: 1, mean: encoding.mean, deviation: encoding.deviation };
+    : {
+        task,
+        name,
+        width: 1,
+        mean: encoding.mean,
+        deviation: encoding.deviation,
+        ...(encoding.range && { range: encoding.range }),
+      };
 }
 
 /** The targets of a part that is trained on or measured. @throws UserError if it has none */

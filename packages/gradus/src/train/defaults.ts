@@ -1,10 +1,13 @@
 import { Table } from "../data/index.js";
+import { oneOf } from "../errors/index.js";
 import { dense, dropout, type Layer, relu, sequential } from "../nn/index.js";
 import { adamw } from "../optim/index.js";
 import { cosine, warmup } from "../schedule/index.js";
+import { type Effort, efforts } from "./effort.js";
 import { fittingLoss } from "./fitting.js";
 import { type Data, prepare } from "./prepare.js";
 import { type Recipe, recipe } from "./recipe.js";
+import { tableRecipe } from "./tableRecipe.js";
 
 /** What a default recipe depends on beside the data. */
 export type DefaultOptions = Readonly<{
@@ -12,6 +15,8 @@ export type DefaultOptions = Readonly<{
   dev?: Data | undefined;
   seed?: number;
   epochs?: number;
+  /** How much work to spend on a table (default "standard"). */
+  effort?: Effort;
 }>;
 
 /** From so many rows on a table carries two hidden layers. */
@@ -26,10 +31,12 @@ const leastSteps = 6_000;
  * rows: one layer, a rate of 1e-3 and a decay of 0.1 are as good as or better than two layers, 3e-4 or 3e-3, and 0.01.
  * @throws UserError if nothing can be learned from the rows
  */
-export function defaultRecipe({ train, dev, seed = 1, epochs }: DefaultOptions): Recipe {
+export function defaultRecipe({ train, dev, seed = 1, epochs, effort = "standard" }: DefaultOptions): Recipe {
+  oneOf(effort, efforts, "effort");
+  if (train instanceof Table) return tableRecipe({ train, dev: dev !== undefined, seed, epochs, effort });
   const { loss, task } = fittingLoss(null, train);
   const { target } = prepare(train, { task, loss });
-  const rows = train instanceof Table ? train.rows : (train.y?.length ?? 0);
+  const rows = train.y?.length ?? 0;
   const isSmall = rows < manyRows;
   const outputs = target.task === "classification" ? target.classes.length : target.width;
   const batchSize = isSmall ? 32 : rows < 20_000 ? 64 : 128;

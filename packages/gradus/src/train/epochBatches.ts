@@ -8,15 +8,33 @@ export function rowsPerStep({ batchSize, accumulate }: Readonly<{ batchSize: num
   return batchSize * accumulate;
 }
 
-/** The rows of each step of an epoch, which counts from 0; a function of the job alone. */
-export function epochBatches({ train, recipe, batchSize, rowsPerEpoch }: Job, epoch: number): Int32Array[] {
+/** The rows of each step of an epoch, which counts from 0; a function of the job alone. Members of an ensemble have their rows one after the other. */
+export function epochBatches({ train, recipe, members, batchSize, rowsPerEpoch }: Job, epoch: number): Int32Array[] {
   const { accumulate } = recipe;
-  return [...batchesOf(orderOf(train, recipe, epoch).subarray(0, rowsPerEpoch), { batchSize: rowsPerStep({ batchSize, accumulate }) })];
+  const batches = Array.from({ length: members }, (_, member) => {
+    const order = orderOf(train, recipe, { epoch, member }).subarray(0, rowsPerEpoch);
+    return [...batchesOf(order, { batchSize: rowsPerStep({ batchSize, accumulate }) })];
+  });
+  return members === 1 ? batches[0]! : batches[0]!.map((_, step) => joined(batches.map((own) => own[step]!)));
 }
 
-function orderOf({ rows, y }: Dataset, { sampling, seed }: RecipeValue, epoch: number): Int32Array {
-  if (sampling === "shuffled" || !(y instanceof Int32Array)) return epochOrder({ rows, seed, epoch });
-  return balancedOrder({ codes: y, balanced: sampling.balanced, seed, epoch });
+function orderOf(
+  { rows, y }: Dataset,
+  { sampling, seed }: RecipeValue,
+  at: { readonly epoch: number; readonly member: number },
+): Int32Array {
+  if (sampling === "shuffled" || !(y instanceof Int32Array)) return epochOrder({ rows, seed, ...at });
+  return balancedOrder({ codes: y, balanced: sampling.balanced, seed, ...at });
+}
+
+function joined(parts: readonly Int32Array[]): Int32Array {
+  const whole = new Int32Array(parts.reduce((length, part) => length + part.length, 0));
+  let next = 0;
+  for (const part of parts) {
+    whole.set(part, next);
+    next += part.length;
+  }
+  return whole;
 }
 
 /** The rows of an epoch without those that sit out, and the steps that they make. */

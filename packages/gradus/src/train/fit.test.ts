@@ -28,8 +28,9 @@ test("the default recipe grows with the rows, and stops early only where there a
   expect(large.stop).toMatchObject({ watch: "dev.loss" });
   expect(large.model).toMatchObject({ layer: "sequential", layers: { length: 7 } });
   const small = defaultRecipe({ train: rest });
-  expect(small).toMatchObject({ batchSize: 32, stop: null, seed: 1 });
-  expect(small.model).toMatchObject({ layers: { length: 4 } });
+  expect(small).toMatchObject({ batchSize: 256, stop: null, seed: 1, answers: { clamp: true, temperature: false } });
+  expect(small.model).toMatchObject({ layers: [{ layer: "ensemble", members: 4 }] });
+  expect(defaultRecipe({ train: rest, effort: "quick" }).model).toMatchObject({ layers: [{ members: 1 }] });
 });
 
 test("a table without a target cannot be fitted", async () => {

@@ -1,9 +1,11 @@
 import { type BackendName, backendNames } from "../engine/index.js";
 import { integerFrom, oneOf, positiveInteger, UserError } from "../errors/index.js";
 import type { Loss } from "../loss/index.js";
+import { membersOf } from "../nn/index.js";
 import { Profiler } from "../profile/index.js";
 import { type RecipeValue, watchOf } from "../recipe/index.js";
 import { plateauOf, type Rate } from "../schedule/index.js";
+import { checkMembers } from "./checkMembers.js";
 import type { Dataset, Preparation, TargetSpec } from "./dataset.js";
 import { epochSize } from "./epochBatches.js";
 import { checkOutputs, fittingLoss } from "./fitting.js";
@@ -48,7 +50,9 @@ export type Job = Readonly<{
   shadow: number;
   resume: Uint8Array | undefined;
   profiler: Profiler | undefined;
-  /** The rows of a full batch: the recipe's, or all train rows. */
+  /** How many members of an ensemble train side by side; 1 for any other model. */
+  members: number;
+  /** The rows of a full batch (of each member): the recipe's, or all train rows. */
   batchSize: number;
   /** The rows that an epoch visits, and the steps that they make. */
   rowsPerEpoch: number;
@@ -65,16 +69,19 @@ export function jobOf(
   if (threads !== "auto") positiveInteger(threads, "run, threads");
   integerFrom(0, shadow, "run, shadow");
   const profiler = profile ? profilerOf(backend) : undefined;
-  return jobOn(preparedData(value.loss, { train: given, ...parts }), value, { backend, threads, shadow, resume, profiler });
+  return jobOn(preparedData(value, { train: given, ...parts }), value, { backend, threads, shadow, resume, profiler });
 }
 
 /** The data of a run as a network reads them: plain values that another thread can be sent. */
 export type PreparedData = Pick<Job, "preparation" | "train" | "dev" | "test"> & Readonly<{ loss: Loss }>;
 
-/** @throws UserError if the loss does not fit the data, or parts do not fit each other */
-export function preparedData(given: Loss | null, { train: rows, ...parts }: Pick<RunOptions, "train" | "dev" | "test">): PreparedData {
+/** What depends on a recipe's loss, inputs and answers alone. @throws UserError if the loss does not fit the data, or parts do not fit each other */
+export function preparedData(
+  { loss: given, inputs, answers }: Pick<RecipeValue, "loss" | "inputs" | "answers">,
+  { train: rows, ...parts }: Pick<RunOptions, "train" | "dev" | "test">,
+): PreparedData {
   const { loss, task } = fittingLoss(given, rows);
-  const preparation = prepare(rows, { task, loss });
+  const preparation = prepare(rows, { task, loss, inputs, clamp: answers.clamp });
   const train = datasetOf(preparation, rows, "train");
   const dev = parts.dev && measurable(datasetOf(preparation, parts.dev, "dev"));
   const test = parts.test && measurable(datasetOf(preparation, parts.test, "test"));
@@ -94,12 +101,15 @@ export function jobOn(
   checkRate(recipe.optimizer.learningRate, { dev, preparation });
   checkGroups(recipe, network);
   checkMixing(recipe, loss);
+  checkMembers(recipe);
+  checkAnswers(recipe, { preparation, dev });
   checkSampling(recipe, preparation.target);
   const batchSize = recipe.batchSize === "all" ? train.rows : recipe.batchSize;
   checkWholeBatch({ ...recipe, batchSize }, train.rows);
   const { rowsPerEpoch, stepsPerEpoch, ...left } = epochOf({ ...recipe, batchSize }, train.rows, network);
   const notes = [preparation.encoder, train, dev, test, left].flatMap((part) => part?.notes ?? []);
-  return { recipe, preparation, network, train, dev, test, ...how, batchSize, rowsPerEpoch, stepsPerEpoch, notes };
+  const members = membersOf(recipe.model);
+  return { recipe, preparation, network, train, dev, test, ...how, members, batchSize, rowsPerEpoch, stepsPerEpoch, notes };
 }
 
 /** @throws UserError on the reference backend, which has no instructions */
@@ -152,6 +162,28 @@ function checkSampling({ sampling }: RecipeValue, target: TargetSpec): void {
       what: `expected ${target.classes.length} weights, got ${balanced.length}`,
       remedy: `Give one weight for each class: ${target.classes.slice(0, 12).join(", ")}`,
     });
+}
+
+/** @throws UserError if something is to be fitted on dev rows that are not there, or are too few, or for a target that has no such thing */
+function checkAnswers({ answers }: RecipeValue, { preparation, dev }: Pick<Job, "preparation" | "dev">): void {
+  const { temperature, interval } = answers;
+  const { task, name } = preparation.target;
+  const refuse = (field: string, what: string, remedy: string): never => {
+    throw new UserError({ place: `recipe, answers.${field}`, what, remedy });
+  };
+  if (temperature && task === "regression")
+    refuse("temperature", `the target "${name}" is a number and has no probabilities`, "Leave it out");
+  if (interval !== null && task === "classification")
+    refuse("interval", `the target "${name}" is a class`, "Leave it out: classes have probabilities");
+  if ((temperature || interval !== null) && !dev)
+    refuse(temperature ? "temperature" : "interval", "it is fitted on dev rows, and the run has none", "Give the run a dev part");
+  const needed = interval === null ? 0 : Math.ceil(interval / (1 - interval) - 1e-9);
+  if (dev && dev.rows < needed)
+    refuse(
+      "interval",
+      `a chance of ${interval} needs ${needed} dev rows, and there are ${dev.rows}`,
+      "Give more dev rows, or a smaller chance",
+    );
 }
 
 /** @throws UserError if a part that is to be measured has no rows or no target */

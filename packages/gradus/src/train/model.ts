@@ -5,6 +5,7 @@ import { answersOf } from "./answers.js";
 import type { Rows } from "./arrays.js";
 import type { Dataset, Preparation } from "./dataset.js";
 import { fileStore } from "./fileStore.js";
+import type { FittedAnswers } from "./fittedAnswers.js";
 import { modelToBytes } from "./modelFile.js";
 import type { ModelParts, TrainingSummary } from "./modelParts.js";
 import { Pacer } from "./pacer.js";
@@ -27,13 +28,18 @@ export type Predictions =
       probabilities: Float64Array | null;
       notes: readonly string[];
     }>
-  | Readonly<{ task: "regression"; values: Float64Array; width: number; notes: readonly string[] }>;
+  | Readonly<{ task: "regression"; values: Float64Array; width: number; interval: PredictedInterval | null; notes: readonly string[] }>;
+
+/** Bounds [rows, width] that hold the truth with a chance of `level`, in the target's unit; see `recipe.answers`. */
+export type PredictedInterval = Readonly<{ level: number; low: Float64Array; high: Float64Array }>;
 
 /** The result of a training: predicts, measures, and is one file. A value: nothing in it changes. */
 export class Model {
   readonly recipe: ModelParts["recipe"];
   readonly preparation: Preparation;
   readonly training: TrainingSummary;
+  /** What was fitted on the dev rows: the temperature of probabilities, the margins of intervals. */
+  readonly answers: FittedAnswers;
   readonly #parts: ModelParts;
   #predictor: Predictor | undefined;
 
@@ -42,6 +48,7 @@ export class Model {
     this.recipe = parts.recipe;
     this.preparation = parts.preparation;
     this.training = parts.training;
+    this.answers = parts.answers;
   }
 
   /** The labels of a classifier, in the order of their probabilities. @throws UserError for a model that predicts numbers */
@@ -65,10 +72,13 @@ export class Model {
     const { target } = this.preparation;
     const data = datasetOf(this.preparation, withoutTarget(asData(questions)), "predict");
     const { prediction } = await this.#predict(data, false);
-    const answers = answersOf(this.recipe.loss, target, prediction);
+    const answers = answersOf(this.recipe.loss, target, prediction, this.#parts.answers.temperature);
     const { notes } = data;
-    if (answers.task === "regression")
-      return { task: "regression", values: answers.values, width: target.task === "regression" ? target.width : 1, notes };
+    if (answers.task === "regression") {
+      const { values } = answers;
+      const interval = this.#intervalAround(values);
+      return { task: "regression", values, width: target.task === "regression" ? target.width : 1, interval, notes };
+    }
     const labels = this.classes;
     return {
       task: "classification",
@@ -90,7 +100,7 @@ export class Model {
       });
     const { target } = this.preparation;
     const { prediction, each } = await this.#predict(data, true);
-    return reportOf(answersOf(this.recipe.loss, target, prediction), data, { target, each: each! });
+    return reportOf(answersOf(this.recipe.loss, target, prediction, this.#parts.answers.temperature), data, { target, each: each! });
   }
 
   /** SHA-256 of the parameters' bytes in layer order. */
@@ -111,6 +121,14 @@ export class Model {
   /** Writes the file, whole or not at all. @throws UserError if it cannot be written, or where there are no files (see `useFileStore`) */
   async save(path: string): Promise<void> {
     await fileStore("model.save").write(path, this.toBytes());
+  }
+
+  #intervalAround(values: Float64Array): PredictedInterval | null {
+    const { interval } = this.#parts.answers;
+    if (interval === null) return null;
+    const { level, margins } = interval;
+    const margin = (at: number): number => margins[at % margins.length]!;
+    return { level, low: values.map((value, at) => value - margin(at)), high: values.map((value, at) => value + margin(at)) };
   }
 
   async #predict(data: Dataset, measured: boolean): Promise<{ prediction: Float64Array; each?: Float64Array }> {

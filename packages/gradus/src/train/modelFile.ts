@@ -3,9 +3,11 @@ import { UserError } from "../errors/index.js";
 import { readSafetensors, type StoredTensor, writeSafetensors } from "../formats/index.js";
 import type { Loss } from "../loss/index.js";
 import { checkedRecipe, type RecipeValue } from "../recipe/index.js";
+import { checkedAnswers } from "./checkedAnswers.js";
 import { checkedPreparation } from "./checkedPreparation.js";
 import { checkedTraining } from "./checkedTraining.js";
 import { damaged } from "./damaged.js";
+import { unfittedAnswers } from "./fittedAnswers.js";
 import { checkOutputs } from "./fitting.js";
 import type { ModelParts } from "./modelParts.js";
 import { networkOf } from "./network.js";
@@ -15,7 +17,15 @@ import { version } from "./version.js";
 const format = "gradus/1";
 
 /** A model as one safetensors file: a tensor for each parameter and buffer, everything else as JSON in the metadata. */
-export function modelToBytes({ recipe, preparation, network, parameters, buffers, training }: ModelParts): Uint8Array<ArrayBuffer> {
+export function modelToBytes({
+  recipe,
+  preparation,
+  network,
+  parameters,
+  buffers,
+  training,
+  answers,
+}: ModelParts): Uint8Array<ArrayBuffer> {
   const tensors: Record<string, StoredTensor> = {};
   for (const { path, shape, offset, size } of network.parameters)
     tensors[path] = { dtype: "F32", shape, data: parameters.subarray(offset, offset + size) };
@@ -26,6 +36,7 @@ export function modelToBytes({ recipe, preparation, network, parameters, buffers
     recipe: JSON.stringify(recipe),
     preparation: JSON.stringify(preparation),
     training: JSON.stringify(training),
+    answers: JSON.stringify(answers),
   });
 }
 
@@ -49,12 +60,13 @@ export function modelPartsFrom(bytes: Uint8Array, place: string): Omit<ModelPart
   );
   const preparation = checkedPreparation(parsed(metadata, "preparation", place), place);
   const training = checkedTraining(parsed(metadata, "training", place), place);
+  const answers = metadata.answers === undefined ? unfittedAnswers : checkedAnswers(parsed(metadata, "answers", place), place);
   const network = namingFile(place, () => networkOf(recipe.model, preparation.shape));
   namingFile(place, () => checkOutputs(recipe.loss, preparation.target, network));
   const parameters = new Float32Array(network.size);
   for (const { path, shape, offset } of network.parameters) parameters.set(tensorOf(tensors, { path, shape }, place), offset);
   const buffers = new Map(network.buffers.map(({ path, shape }) => [path, tensorOf(tensors, { path, shape }, place)]));
-  return { recipe, preparation, network, parameters, buffers, training };
+  return { recipe, preparation, network, parameters, buffers, training, answers };
 }
 
 function parsed(metadata: Readonly<Record<string, string>>, key: string, place: string): unknown {

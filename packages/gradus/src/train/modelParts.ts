@@ -3,6 +3,7 @@ import type { Loss } from "../loss/index.js";
 import type { RecipeValue } from "../recipe/index.js";
 import type { Preparation } from "./dataset.js";
 import type { EpochEvent, StopEvent } from "./events.js";
+import type { FittedAnswers } from "./fittedAnswers.js";
 import type { Network } from "./network.js";
 
 /** How a model came to be; saved with it. It holds no times, so that the same training gives the same file. */
@@ -26,4 +27,5 @@ export type ModelParts = Readonly<{
   parameters: Float32Array;
   buffers: ReadonlyMap<string, Float32Array>;
   training: TrainingSummary;
+  answers: FittedAnswers;
 }>;

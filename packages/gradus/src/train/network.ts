@@ -6,6 +6,7 @@ import {
   collectScope,
   type Inner,
   type Layer,
+  membersOf,
   type ParameterDeclaration,
   type ScalarDeclaration,
   traceLayer,
@@ -30,11 +31,12 @@ export type Network = Readonly<{
   output: Shape;
 }>;
 
-/** Rows that a first trace runs on: enough for layers that need a batch of more than one. */
-const tracedRows = 4;
+/** Rows (of each member of an ensemble) that a first trace runs on: enough for layers that need a batch of more than one. */
+const fewRows = 4;
 
 /** Traces a model once to see what it needs. @throws UserError of the layer that does not fit its input */
 export function networkOf(model: Layer, shape: Shape): Network {
+  const tracedRows = fewRows * membersOf(model);
   const rows = input("x", [tracedRows, ...shape]);
   const collection = collectScope({ training: true, seed: input("seed", [], "i32"), step: input("step", [], "i32") });
   const output = traceLayer(model, rows, collection.scope);

@@ -205,6 +205,7 @@ export class Run implements AsyncIterable<RunEvent> {
   async #finish(): Promise<Model> {
     const trainer = this.#trainer;
     const restored = trainer.restoreBest();
+    await trainer.fitAnswers(this.#pacer);
     const reason: StopEvent["reason"] = trainer.stopReason ?? "interrupted";
     const { epoch, step, bestEpoch } = trainer.progress;
     this.#log.publish({ type: "stop", reason, epoch, step, bestEpoch, restored });

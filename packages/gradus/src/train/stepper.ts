@@ -6,6 +6,7 @@ import { type Moment, rateAt } from "../schedule/index.js";
 import { averageStates } from "./averager.js";
 import { copyRows } from "./copyRows.js";
 import { targetsOf } from "./dataset.js";
+import { fitStart } from "./fittedStart.js";
 import type { Job } from "./job.js";
 import { startValues } from "./network.js";
 import { nonFiniteError } from "./nonFinite.js";
@@ -79,11 +80,18 @@ export class Stepper {
     this.stateBytes = states.reduce((bytes, { shape }) => bytes + 4 * sizeOf(shape), 0);
     this.session = openSession({ backend, threads, states, watch: job.profiler?.watch });
     this.programs = new Programs(this.session);
-    this.#program(Math.min(job.batchSize, train.rows));
+    this.#program(this.#fullStep);
     this.session.state("parameters").set(startValues(network, recipe.seed));
     for (const { name, initial } of slots) this.session.state(`slot.${name}`).fill(initial);
     for (const [path, values] of startBuffers(network, train.x)) this.session.state(`buffer.${path}`).set(values);
+    if (recipe.start) fitStart(this.programs, network, { train, start: recipe.start, seed: recipe.seed });
     this.#shadow = new ShadowCheck(job.shadow, this.session, this.programs);
+  }
+
+  /** The rows of a batch of all members that is full. */
+  get #fullStep(): number {
+    const { batchSize, members, train } = this.#job;
+    return members * Math.min(batchSize, train.rows);
   }
 
   /** Threads that the last half of a step on a full batch ran on. */
@@ -93,7 +101,7 @@ export class Stepper {
 
   /** The program of a step on a full batch. */
   get program(): Program {
-    return this.#program(Math.min(this.#job.batchSize, this.#job.train.rows));
+    return this.#program(this.#fullStep);
   }
 
   /** The memory of the largest step program, known before it runs. */

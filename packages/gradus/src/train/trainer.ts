@@ -8,6 +8,7 @@ import { damaged } from "./damaged.js";
 import type { Dataset } from "./dataset.js";
 import { epochBatches } from "./epochBatches.js";
 import type { ChangeEvent, EpochEvent, Measures, StartEvent, StepEvent, StopEvent } from "./events.js";
+import { type FittedAnswers, fitAnswers, unfittedAnswers } from "./fittedAnswers.js";
 import type { Job } from "./job.js";
 import { LiveRate } from "./liveRate.js";
 import { Model } from "./model.js";
@@ -19,7 +20,7 @@ import { Predictor } from "./predictor.js";
 import { namedVectors, quasiNewtonFrom } from "./quasiNewtonMemory.js";
 import { measuresOf } from "./report.js";
 import { Stepper } from "./stepper.js";
-import { type StoppingMemory, stoppingAfter, stoppingStart, watched } from "./stopping.js";
+import { isSurelyWorse, type StoppingMemory, stoppingAfter, stoppingStart, watched } from "./stopping.js";
 import type { EpochSums, TrainerMemory } from "./trainerMemory.js";
 
 const nothing: EpochSums = { rows: 0, loss: 0, penalty: 0, correct: 0 };
@@ -27,7 +28,7 @@ const nothing: EpochSums = { rows: 0, loss: 0, penalty: 0, correct: 0 };
 /** What messages call a checkpoint that was given as bytes. */
 const checkpointPlace = "run, resume";
 /** Prefixes of the names of tensors in a memory. */
-const [ofState, ofBest] = ["state.", "best."];
+const [ofState, ofBest, ofDevLoss] = ["state.", "best.", "devLoss."];
 
 /** A training in progress: steps, the end of each epoch, early stopping; it is told when to do what. */
 export class Trainer {
@@ -39,6 +40,8 @@ export class Trainer {
   readonly #history: TrainingSummary["history"][number][] = [];
   #stopping: StoppingMemory = stoppingStart;
   #best: ReadonlyMap<string, Elements> = new Map();
+  #devLoss: { best: Float64Array | undefined; last: Float64Array | undefined } = { best: undefined, last: undefined };
+  #answers: FittedAnswers = unfittedAnswers;
   #step = 0;
   #epoch = 0;
   #batch = 0;
@@ -133,7 +136,9 @@ export class Trainer {
     const train: Measures = { loss: loss / rows, ...(preparation.target.task === "classification" && { accuracy: correct / rows }) };
     const stepSeconds = Math.max((performance.now() - this.#epochStarted) / 1000, 1e-9);
     this.#averager?.afterEpoch();
-    const dev = devRows && (await this.#measure(devRows, pacer));
+    const found = devRows && (await this.#measure(devRows, pacer));
+    const dev = found?.measures;
+    this.#devLoss.last = found?.each;
     const epoch = ++this.#epoch;
     const measures = { train, ...(dev && { dev }) };
     const best = this.#lookAt(epoch, measures);
@@ -147,8 +152,11 @@ export class Trainer {
 
   /** Puts the best weights and buffers back, if the recipe asks for it and they are others than the present ones. */
   restoreBest(): boolean {
-    if (!this.#job.recipe.stop?.restoreBest || this.#best.size === 0) return false;
+    const restore = this.#job.recipe.stop?.restoreBest ?? false;
+    if (restore === false || this.#best.size === 0) return false;
     if (this.#stopping.bestEpoch === this.#epoch && this.#batch === 0) return false;
+    const { best, last } = this.#devLoss;
+    if (restore === "whenSure" && this.#batch === 0 && best && last && !isSurelyWorse(last, best)) return false;
     for (const [name, values] of this.#best) this.#stepper.session.state(name).set(values);
     return true;
   }
@@ -163,6 +171,7 @@ export class Trainer {
     const { session, stateNames, quasiNewton } = this.#stepper;
     const tensors = new Map<string, Elements>(stateNames.map((name) => [`${ofState}${name}`, session.state(name).slice()]));
     for (const [name, values] of this.#best) tensors.set(`${ofBest}${name}`, values.slice());
+    for (const [name, values] of Object.entries(this.#devLoss)) if (values) tensors.set(`${ofDevLoss}${name}`, values);
     const vectors = namedVectors(quasiNewton.memory);
     for (const [name, values] of vectors.tensors) tensors.set(name, values);
     const { loss, learningRate } = this.#last;
@@ -195,6 +204,10 @@ export class Trainer {
     const kept = stateNames.filter((name) => tensors.has(`${ofBest}${name}`));
     this.#best = new Map(kept.map((name) => [name, session.state(name).slice()]));
     for (const [name, values] of this.#best) values.set(read(`${ofBest}${name}`, values));
+    for (const which of ["best", "last"] as const) {
+      const values = tensors.get(`${ofDevLoss}${which}`);
+      if (values) this.#devLoss[which] = Float64Array.from(values);
+    }
     if (facts.quasiNewton) quasiNewton.recall(quasiNewtonFrom({ numbers: facts.quasiNewton, tensors }, place));
     [this.#step, this.#epoch, this.#batch] = [facts.step, facts.epoch, facts.batch];
     if (this.#batch > 0) this.#batches = epochBatches(this.#job, this.#epoch);
@@ -208,7 +221,17 @@ export class Trainer {
   }
 
   async measureTest(pacer?: Pacer): Promise<Measures | undefined> {
-    return this.#job.test && this.#measure(this.#job.test, pacer);
+    return this.#job.test && (await this.#measure(this.#job.test, pacer)).measures;
+  }
+
+  /** Fits what the recipe makes of predictions on the dev rows, with the weights as they stand. */
+  async fitAnswers(pacer?: Pacer): Promise<void> {
+    const { dev, recipe, preparation } = this.#job;
+    const { temperature, interval } = recipe.answers;
+    if (!dev || (!temperature && interval === null)) return;
+    const { target } = preparation;
+    const { prediction } = await this.#predictor.predict(dev, undefined, pacer);
+    this.#answers = fitAnswers(recipe.answers, answersOf(recipe.loss, target, prediction), { data: dev, target });
   }
 
   /** Where the time has gone, if the run takes it. */
@@ -228,6 +251,7 @@ export class Trainer {
       network,
       backend,
       parameters: values(weights),
+      answers: this.#answers,
       buffers: new Map(network.buffers.map(({ path }) => [path, values(bufferState(path, weights))])),
       training: { rows: this.#job.train.rows, epochs: epoch, steps: step, bestEpoch, reason, history: [...this.#history] },
     });
@@ -249,19 +273,21 @@ export class Trainer {
     this.#epochStarted = performance.now();
   }
 
-  async #measure(data: Dataset, pacer: Pacer | undefined): Promise<Measures> {
+  async #measure(data: Dataset, pacer: Pacer | undefined): Promise<{ measures: Measures; each: Float64Array }> {
     const { recipe, preparation } = this.#job;
     const { target } = preparation;
     const { prediction, each } = await this.#predictor.predict(data, { loss: recipe.loss, target }, pacer);
-    return measuresOf(answersOf(recipe.loss, target, prediction), data, { target, each: each! });
+    return { measures: measuresOf(answersOf(recipe.loss, target, prediction), data, { target, each: each! }), each: each! };
   }
 
   /** Early stopping and the plateau schedule see an epoch's measures. Returns whether it is the best so far. */
   #lookAt(epoch: number, measures: { readonly train: Measures; readonly dev?: Measures }): boolean {
     const { stop } = this.#job.recipe;
     const watch = stop?.watch ?? (measures.dev ? "dev.loss" : "train.loss");
-    this.#stopping = stoppingAfter(this.#stopping, watch, { epoch, value: watched(watch, measures) });
+    const { tolerance = 0 } = stop ?? {};
+    this.#stopping = stoppingAfter(this.#stopping, { watch, tolerance }, { epoch, value: watched(watch, measures) });
     const best = this.#stopping.bestEpoch === epoch;
+    if (best) this.#devLoss.best = this.#devLoss.last;
     if (best && stop?.restoreBest) this.#keepBest();
     this.#rate.afterEpoch(measures);
     return best;

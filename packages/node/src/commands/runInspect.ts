@@ -90,6 +90,12 @@ function preprocessingLines(encoder: data.Encoder): string[] {
     switch (feature.encoding) {
       case "standardized":
         return [feature.column, `number, mean ${brief(feature.mean)}, deviation ${brief(feature.deviation)}`];
+      case "robust":
+        return [feature.column, `number, middle ${brief(feature.center)}, spread ${brief(feature.spread)}, far values pulled in`];
+      case "ranked":
+        return [feature.column, "number, by its rank among the train rows"];
+      case "logarithm":
+        return [feature.column, `number, its logarithm with mean ${brief(feature.mean)}, deviation ${brief(feature.deviation)}`];
       case "missingMark":
         return [feature.column, "mark: 1 where missing"];
       case "binary":
