@@ -26,6 +26,7 @@ export {
   checkpointFacts,
   type Data,
   defaultRecipe,
+  type Effort,
   type EndEvent,
   type EpochEvent,
   type FileStore,

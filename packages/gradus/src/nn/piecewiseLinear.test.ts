@@ -25,7 +25,7 @@ test("codes are those of the formula, and what a column has no bins for is 0", (
     outputs: { y: traceLayer(layer, constant([7, 1, 7, 4, 7, 50], [3, 2]), scope) },
   });
   program.run();
-  expect([...program.output("y")]).toEqual([7, 1, 0, -0.5, 0, 7, 4, 0.5, -0.25, 0, 7, 50, 0.5, 0.5, 0]);
+  expect(Array.from(program.output("y"), (value) => value + 0)).toEqual([7, 1, 0, -0.5, 0, 7, 4, 0.5, -0.25, 0, 7, 50, 0.5, 0.5, 0]);
 });
 
 test("columns that do not exist, stand twice, or miss a number of bins are refused", () => {

@@ -1,9 +1,16 @@
 import { readFile } from "node:fs/promises";
-import { type data, defaultRecipe, type Recipe, recipeFromJson, UserError } from "gradus";
+import { type data, defaultRecipe, type Effort, type Recipe, recipeFromJson, UserError } from "gradus";
 import { unreadable } from "../tables/sourceFile.js";
 
 /** What of a recipe can be said on the command line. */
-export type RecipeOptions = Readonly<{ recipe?: string; seed?: number; epochs?: number; batchSize?: number }>;
+export type RecipeOptions = Readonly<{
+  recipe?: string;
+  seed?: number;
+  epochs?: number;
+  batchSize?: number;
+  effort?: Effort;
+  interval?: number;
+}>;
 
 /** The recipe in a file. @throws UserError if there is none, or if it is not right */
 export async function recipeFromFile(path: string): Promise<Recipe> {
@@ -24,11 +31,12 @@ export function chosenRecipe(
   parts: { readonly train: data.Table; readonly dev: data.Table },
   options: RecipeOptions,
 ): Recipe {
-  const { seed, epochs, batchSize } = options;
+  const { seed, epochs, batchSize, effort, interval } = options;
   const changes = {
     ...(seed !== undefined && { seed }),
     ...(epochs !== undefined && { epochs }),
     ...(batchSize !== undefined && { batchSize }),
   };
-  return given ? given.with(changes) : defaultRecipe({ ...parts, ...changes }).with(changes);
+  const chosen = given ? given.with(changes) : defaultRecipe({ ...parts, ...changes, ...(effort && { effort }) }).with(changes);
+  return interval === undefined ? chosen : chosen.with({ answers: { ...chosen.answers, interval } });
 }

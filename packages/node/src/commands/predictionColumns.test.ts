@@ -23,7 +23,7 @@ test("a model that knows scores only gives classes only", () => {
 });
 
 test("several numbers a row become several columns", () => {
-  const columns = predictionColumns({ task: "regression", values: Float64Array.of(1, 2, 3, 4), width: 2, notes: [] });
+  const columns = predictionColumns({ task: "regression", values: Float64Array.of(1, 2, 3, 4), width: 2, interval: null, notes: [] });
   expect(columns.map(({ name, values }) => [name, ...Array.from(values as ArrayLike<number>)])).toEqual([
     ["prediction_0", 1, 3],
     ["prediction_1", 2, 4],

@@ -33,6 +33,12 @@ export function defineTrain(program: Command): Command {
   withReadingOptions(command);
   withRunOptions(command)
     .option("--recipe <file>", "train by this recipe (JSON, as --print-recipe writes it); --seed, --epochs and --batch-size override it")
+    .addOption(
+      new Option("--effort <level>", "how much work to spend on the default recipe: 1, 4 or 8 networks side by side")
+        .choices(["quick", "standard", "best"])
+        .conflicts("recipe"),
+    )
+    .option("--interval <chance>", "give predicted numbers an interval that holds the truth with this chance, such as 0.9", numberFrom(0))
     .option("--print-recipe", "print the recipe as JSON and train nothing")
     .option("--plan", "tell what the training will cost (time, memory, operations of each layer) and train nothing")
     .option("--folder <run>", "keep the run in this folder; the same command again goes on where it stopped, even after a crash")

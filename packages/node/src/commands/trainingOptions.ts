@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Effort } from "gradus";
 import type { ReadingOptions } from "./readingOptions.js";
 import { type Backend, backend, numberFrom, threads, wholeNumber } from "./readOption.js";
 import type { DataOptions } from "./trainingData.js";
@@ -14,6 +15,8 @@ type RunOptions = Readonly<{
   epochs?: number;
   batchSize?: number;
   recipe?: string;
+  effort?: Effort;
+  interval?: number;
   printRecipe?: boolean;
   plan?: boolean;
   /** The file of the trace, or true for the usual one. */
