@@ -1,25 +1,7 @@
-import { data, metrics, optim, tune } from "gradus";
+import { tune } from "gradus";
 import type { Claim } from "./claim.js";
-import { each, judge, losses, mean, panel, ratio, seedsFor, share, stepsTo } from "./measure.js";
-import { recipeFor } from "./realSets.js";
-
-/** Learning rates in the order in which a study at random draws them. */
-async function drawnRates(scale: typeof tune.uniform | typeof tune.logUniform, trials: number, seed: number): Promise<number[]> {
-  const study = tune.study({ space: { rate: scale(1e-4, 1) }, minimize: "loss", sampler: tune.random(), trials, seed });
-  await study.run(() => 0);
-  return study.trials.map(({ parameters: { rate } }) => Number(rate));
-}
-
-/** How much a moving average wanders: the deviation of what it shows of noise with deviation 1. */
-function wander(beta: number, seed: number, steps: number): number {
-  const { normal } = data.randomNumbers({ seed, stream: 5 });
-  let average = metrics.ewma(beta);
-  const shown = Array.from({ length: steps }, () => {
-    average = metrics.ewmaAfter(average, normal());
-    return average.v;
-  });
-  return Math.sqrt(mean(shown.slice(steps / 10).map((value) => value ** 2)));
-}
+import { each, judge, panel, ratio, seedsFor, share } from "./measure.js";
+import { drawnRates, trialsToGoodRate, wander } from "./searching.js";
 
 export const searchScales: Claim = {
   row: 21,
@@ -31,23 +13,7 @@ export const searchScales: Claim = {
     const draws = await each([tune.logUniform, tune.uniform], (scale) => drawnRates(scale, full ? 2000 : 200, 1));
     const within = (rates: readonly number[], low: number, high: number) => rates.filter((rate) => rate >= low && rate < high).length;
     const [byFactor, linear] = draws as [number[], number[]];
-    const task = { name: "spiral", hidden: [32], outputs: 3 };
-    const trials = await each(seedsFor(effort, 12), async (seed) => {
-      const [train, dev] = [seed, seed + 1000].map((each) => data.spiral({ rows: 300, arms: 3, seed: each }));
-      const lossAt = async (rate: number) =>
-        Math.min(
-          ...(await losses(recipeFor({ ...task, train: train!, dev: dev! }, optim.adam({ learningRate: rate }), full ? 20 : 2, 1), {
-            train: train!,
-            dev: dev!,
-          })),
-        );
-      const grid = await each(full ? [0.001, 0.003, 0.01, 0.03, 0.1] : [0.01], lossAt);
-      const limit = 1.1 * Math.min(...grid);
-      const needed = await each([tune.uniform, tune.logUniform], async (scale) =>
-        stepsTo(limit, await each(await drawnRates(scale, full ? 24 : 3, seed), lossAt)),
-      );
-      return needed[0]! / needed[1]!;
-    });
+    const trials = await each(seedsFor(effort, 12), (seed) => trialsToGoodRate(full ? [24, 20] : [3, 2], seed));
     const steps = full ? 40_000 : 4000;
     const changes = seedsFor(effort, 10).map((seed) => [0.9, 0.9005, 0.999, 0.9995].map((beta) => wander(beta, seed, steps)));
     const show = (value: number) => `${value.toFixed(3)}`;
