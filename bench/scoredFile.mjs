@@ -32,7 +32,7 @@ export async function preparedFile({ name, files, split, target }, { folder, scr
   const query =
     split.kind === "index"
       ? `SELECT * EXCLUDE number, ${sqlSplit()} AS split FROM (SELECT *, row_number() OVER () - 1 AS number FROM ${csv(path("data"))})`
-      : `SELECT * FROM ${csv(path("train"))} UNION ALL BY NAME SELECT *, 'test' AS split FROM ${csv(path("test"))}`;
+      : `SELECT * FROM ${csv(path("train"))} UNION ALL BY NAME SELECT COLUMNS(c -> c <> 'split'), 'test' AS split FROM ${csv(path("test"))}`;
   const database = await DuckDBInstance.create(":memory:", { threads: "1" });
   const connection = await database.connect();
   await connection.run(`COPY (${query}) TO ${quoted(copy)} (FORMAT csv, HEADER)`);
