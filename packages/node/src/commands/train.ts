@@ -12,7 +12,7 @@ export function defineTrain(program: Command): Command {
     .summary("learn to predict a column of a file")
     .description(
       "Learns to predict a column of a CSV, TSV, Parquet or JSON lines file from the others, reports how well, and saves the model.\n" +
-        "Numbers are standardised and words one-hot encoded with what the train rows say; missing values are filled and marked.",
+        "How columns become inputs and which network is trained is chosen by rows and kinds of columns, from the train rows alone; --print-recipe shows it.",
     )
     .argument("[files...]", filesHelp)
     .option("-t, --target <column>", "the column to learn")
