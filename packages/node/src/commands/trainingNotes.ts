@@ -39,15 +39,23 @@ export function describeRun({ parameters, epochs, stepsPerEpoch, backend, notes 
   const stop = recipe.stop ? `, stops early after ${recipe.stop.patience} without a better ${recipe.stop.watch}` : "";
   return [
     ...notes.map((note) => `  ${note}`),
-    `network: ${describeModel(recipe)}, ${grouped(parameters)} parameters`,
+    `network: ${describeModel(recipe.model)}, ${grouped(parameters)} parameters`,
     `training: ${recipe.optimizer.optimizer}, up to ${counted(epochs, "epoch")} of ${counted(stepsPerEpoch, "step")}, ${recipe.batchSize} rows a step${stop}, seed ${recipe.seed}, ${backend}`,
   ];
 }
 
 /** The layers by name: dense 64, relu, dropout, dense 10. */
-function describeModel({ model }: Recipe): string {
-  const layers = model.layer === "sequential" ? model.layers : [model];
-  return layers.map((layer) => ("units" in layer ? `${layer.layer} ${layer.units}` : layer.layer)).join(", ");
+function describeModel(model: Recipe["model"]): string {
+  switch (model.layer) {
+    case "sequential":
+      return model.layers.map(describeModel).join(", ");
+    case "ensemble": {
+      const layers = model.layers.map(describeModel).join(", ");
+      return model.members === 1 ? layers : `${model.members} networks side by side, each of ${layers}`;
+    }
+    default:
+      return "units" in model ? `${model.layer} ${model.units}` : model.layer;
+  }
 }
 
 /** How a run ended, in a sentence. */
