@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { nn, optim, type Recipe, recipe, schedule } from "gradus";
 import { describe, expect, test } from "vitest";
 import { documentOf } from "./documentOf.js";
 import { folderWith, namesIn } from "./folder.js";
@@ -20,20 +21,33 @@ const request = (folder: string): string[] => [
   ...["--folder", folder, "--checkpoint-every", "0.02", "--threads", "1"],
 ];
 
-/** A folder with the table and a recipe that has everything that a checkpoint must remember. */
-async function prepared(epochs = 400): Promise<string> {
-  const cwd = folderWith({ "spiral.csv": table });
-  const { stdout } = await runGradus(["train", "spiral.csv", "--target", "kind", "--print-recipe"], { cwd });
-  const recipe = JSON.parse(stdout);
-  recipe.average = { ema: 0.99 };
-  Object.assign(recipe, { epochs, stop: { ...recipe.stop, patience: epochs, restoreBest: true } });
-  writeFileSync(join(cwd, "recipe.json"), JSON.stringify(recipe));
-  return cwd;
+/** A recipe that has everything that a checkpoint must remember, with 15 steps an epoch. */
+const recipeOf = (epochs: number): Recipe =>
+  recipe({
+    model: nn.sequential(nn.dense(16), nn.batchNorm(), nn.relu(), nn.dropout({ keep: 0.9 }), nn.dense(2)),
+    optimizer: optim.adam({ learningRate: schedule.cosine({ from: 0.02, over: 15 * epochs, per: "step" }) }),
+    average: { ema: 0.99 },
+    stop: { watch: "dev.loss", patience: epochs, restoreBest: true },
+    batchSize: 32,
+    epochs,
+    seed: 5,
+  });
+
+/** A folder with the table and a recipe. */
+function prepared(epochs = 4000): string {
+  return folderWith({ "spiral.csv": table, "recipe.json": JSON.stringify(recipeOf(epochs)) });
 }
 
 function start(cwd: string, args: readonly string[]): { readonly process: ChildProcess; readonly ended: Promise<number | null> } {
   const child = spawn(process.execPath, [command, ...args], { cwd, stdio: "ignore" });
   return { process: child, ended: new Promise((resolve) => child.on("exit", (code) => resolve(code))) };
+}
+
+/** Waits until it is so, or the process has ended. */
+async function until(isSo: () => boolean, { ended }: Readonly<{ ended: Promise<unknown> }>): Promise<void> {
+  let isOver = false;
+  void ended.then(() => (isOver = true));
+  while (!isOver && !isSo()) await setTimeout(2);
 }
 
 const checkpoints = (cwd: string, folder: string): string[] => {
@@ -54,7 +68,7 @@ describe("kill -9", () => {
   test("at 50 random moments, from the first millisecond on: the model has the bits of an undisturbed run", {
     timeout: 400_000,
   }, async () => {
-    const cwd = await prepared();
+    const cwd = prepared();
     documentOf(await runGradus(request("whole"), { cwd }));
     const whole = readFileSync(join(cwd, "whole", "model.safetensors"));
     const random = numbers(11);
@@ -65,9 +79,7 @@ describe("kill -9", () => {
         for (let isOver = false; !isOver; ) {
           const { process, ended } = start(cwd, request(folder));
           const before = checkpoints(cwd, folder).at(-1);
-          let isDead = false;
-          void ended.then(() => (isDead = true));
-          if (random() < 0.8) while (!isDead && checkpoints(cwd, folder).at(-1) === before) await setTimeout(5);
+          if (random() < 0.8) await until(() => checkpoints(cwd, folder).at(-1) !== before, { ended });
           await setTimeout((random() < 0.8 ? 120 : 20) * random());
           if (kills < wanted && process.kill("SIGKILL")) kills++;
           isOver = (await ended) === 0;
@@ -81,13 +93,13 @@ describe("kill -9", () => {
   });
 
   test("leaves every epoch in the events once, and one start for each time it went on", async () => {
-    const cwd = await prepared(200);
+    const cwd = prepared();
     const { process, ended } = start(cwd, request("run"));
-    while (checkpoints(cwd, "run").every((name) => name < "step-000000200")) await setTimeout(5);
+    await until(() => !checkpoints(cwd, "run").every((name) => name < "step-000000200"), { ended });
     process.kill("SIGKILL");
     await ended;
     expect(documentOf(await runGradus(["runs", "--json"], { cwd }))).toMatchObject([
-      { folder: "run", state: "stopped", epochs: 200, target: "kind" },
+      { folder: "run", state: "stopped", epochs: 4000, target: "kind" },
     ]);
     const document = documentOf(await runGradus(["train", "--resume", "run", "--json"], { cwd }));
     const events = readFileSync(join(cwd, "run", "events.jsonl"), "utf8").trim().split("\n").map((line) => JSON.parse(line)); // biome-ignore format: one thought
@@ -99,16 +111,16 @@ describe("kill -9", () => {
       { state: "finished", best: { epoch: expect.any(Number) } },
     ]);
     const { stdout } = await runGradus(["runs"], { cwd });
-    expect(stdout).toMatch(/run +spiral.csv +kind +finished +200 of 200 +epoch \d+/);
+    expect(stdout).toMatch(/run +spiral.csv +kind +finished +4000 of 4000 +epoch \d+/);
     expect(documentOf(await runGradus(request("run"), { cwd }))).toEqual(document); // not done again
   });
 });
 
 test("Ctrl-C keeps where the run stands, and going on gives the bits of an undisturbed run", async () => {
-  const cwd = await prepared(200);
+  const cwd = prepared();
   documentOf(await runGradus(request("whole"), { cwd }));
   const { process, ended } = start(cwd, request("run"));
-  while (checkpoints(cwd, "run").every((name) => name < "step-000000100")) await setTimeout(5);
+  await until(() => !checkpoints(cwd, "run").every((name) => name < "step-000000100"), { ended });
   process.kill("SIGINT");
   expect(await ended).toBe(130);
   expect(existsSync(join(cwd, "run", "model.safetensors"))).toBe(true);
@@ -117,9 +129,9 @@ test("Ctrl-C keeps where the run stands, and going on gives the bits of an undis
 });
 
 test("a second process is refused while the first is at work, and a dead one's lock is not", async () => {
-  const cwd = await prepared(20_000);
+  const cwd = prepared(100_000);
   const { process, ended } = start(cwd, request("run"));
-  while (checkpoints(cwd, "run").length === 0) await setTimeout(5);
+  await until(() => checkpoints(cwd, "run").length > 0, { ended });
   const second = await runGradus(request("run"), { cwd });
   expect([second.code, second.stderr]).toEqual([1, expect.stringMatching(/run: process \d+ is at work on this run\. Wait for it/)]);
   expect(documentOf(await runGradus(["runs", "--json"], { cwd }))).toMatchObject([{ state: "running" }]);
@@ -128,16 +140,16 @@ test("a second process is refused while the first is at work, and a dead one's l
   expect(existsSync(join(cwd, "run", "lock"))).toBe(true);
   const third = start(cwd, request("run"));
   const before = checkpoints(cwd, "run").at(-1);
-  while (checkpoints(cwd, "run").at(-1) === before) await setTimeout(5);
+  await until(() => checkpoints(cwd, "run").at(-1) !== before, third);
   third.process.kill("SIGKILL");
   await third.ended;
 });
 
 describe("going on is refused, with what has changed,", () => {
   const stopped = async (): Promise<string> => {
-    const cwd = await prepared(20_000);
+    const cwd = prepared(100_000);
     const { process, ended } = start(cwd, request("run"));
-    while (checkpoints(cwd, "run").length < 2) await setTimeout(5);
+    await until(() => checkpoints(cwd, "run").length > 1, { ended });
     process.kill("SIGKILL");
     await ended;
     return cwd;
@@ -152,19 +164,19 @@ describe("going on is refused, with what has changed,", () => {
     const cwd = await stopped();
     await refused(cwd, [...request("run"), "--epochs", "7"], /was started with --epochs not given, and now it is 7/);
     await refused(cwd, ["train", "spiral.csv", "--target", "x", "--folder", "run"], /was started with --(target|recipe)/);
-    const recipe = readFileSync(join(cwd, "recipe.json"), "utf8");
-    writeFileSync(join(cwd, "recipe.json"), JSON.stringify({ ...JSON.parse(recipe), batchSize: 17 }));
+    const before = readFileSync(join(cwd, "recipe.json"), "utf8");
+    writeFileSync(join(cwd, "recipe.json"), JSON.stringify({ ...JSON.parse(before), batchSize: 17 }));
     await refused(cwd, request("run"), /step-\d+\.safetensors: its recipe is another one: batchSize was \d+ and is 17/);
-    writeFileSync(join(cwd, "recipe.json"), recipe);
+    writeFileSync(join(cwd, "recipe.json"), before);
     writeFileSync(join(cwd, "spiral.csv"), table.replace("\n0.0000,1.0000", "\n0.5000,1.0000"));
     await refused(cwd, request("run"), /the train rows are not those|the dev rows are not those/);
     writeFileSync(join(cwd, "spiral.csv"), table);
 
     const newest = join(cwd, "run", "checkpoints", checkpoints(cwd, "run").sort().at(-1)!);
     const bytes = readFileSync(newest);
-    const before = new Set(checkpoints(cwd, "run"));
+    const known = new Set(checkpoints(cwd, "run"));
     const { process, ended } = damagedRun(cwd, newest, bytes);
-    while (checkpoints(cwd, "run").every((name) => before.has(name))) await setTimeout(5);
+    await until(() => !checkpoints(cwd, "run").every((name) => known.has(name)), { ended });
     process.kill("SIGKILL");
     await ended;
     for (const name of checkpoints(cwd, "run")) writeFileSync(join(cwd, "run", "checkpoints", name), bytes.subarray(0, 1000));
@@ -180,7 +192,7 @@ describe("going on is refused, with what has changed,", () => {
 });
 
 test("a folder with something else in it is left alone", async () => {
-  const cwd = await prepared(3);
+  const cwd = prepared(3);
   mkdirSync(join(cwd, "run"));
   copyFileSync(join(cwd, "spiral.csv"), join(cwd, "run", "mine.csv"));
   const { code, stderr } = await runGradus(request("run"), { cwd });

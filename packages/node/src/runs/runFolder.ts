@@ -1,6 +1,6 @@
 import { existsSync, rmdirSync, rmSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, rmdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type Recipe, type RunEvent, UserError } from "gradus";
 import { unwritable } from "../tables/index.js";
 import { writeWholeFile } from "../wholeFile.js";
@@ -9,8 +9,8 @@ import { EventFile } from "./eventFile.js";
 import { type Asked, checkSame, factsOf, readFacts } from "./runFacts.js";
 import { RunLock } from "./runLock.js";
 
-/** Names that a run which was killed right at its start may leave behind. */
-const leftovers = /^(lock(\..*)?|.*\.partial)$/;
+/** Names of files that a process which was killed may have left half-written. */
+const leftovers = /^lock\..+$|\.partial$/;
 
 /**
  * The folder of a run: run.json (what was asked), recipe.json, events.jsonl with one event a line as they happen, checkpoints/, and in the end
@@ -44,6 +44,7 @@ export class RunFolder {
       throw error instanceof UserError ? error : unwritable(error, path);
     });
     try {
+      await removeLeftovers(path);
       const facts = await readFacts(path);
       if (facts) checkSame(path, facts, asked);
       else {
@@ -126,8 +127,14 @@ async function write(path: string, value: unknown): Promise<void> {
   }
 }
 
+/** Only whoever holds the lock may do that. */
+async function removeLeftovers(path: string): Promise<void> {
+  const names = await readdir(path, { recursive: true });
+  for (const name of names) if (leftovers.test(basename(name))) await rm(join(path, name), { force: true });
+}
+
 async function checkEmpty(path: string): Promise<void> {
-  const found = (await readdir(path)).filter((name) => !leftovers.test(name));
+  const found = (await readdir(path)).filter((name) => name !== "lock");
   if (found.length > 0)
     throw new UserError({
       place: path,
