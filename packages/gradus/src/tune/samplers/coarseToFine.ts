@@ -18,7 +18,7 @@ import { type BoxSide, lastNote, type ZoomModel, type ZoomNote } from "../zoom/n
 import { nth } from "../zoom/nth.js";
 import { boxAround, type Region, wholeSpace } from "../zoom/region.js";
 import { standing } from "../zoom/rounds.js";
-import { lowest, nearest, type Seen, seenOf } from "../zoom/seen.js";
+import { isNew, lowest, nearest, type Seen, seenOf } from "../zoom/seen.js";
 import { sentenceOf } from "../zoom/sentence.js";
 import { surveyPoint } from "./sobol.js";
 
@@ -203,21 +203,6 @@ function fitted(evidence: Parameters<typeof fitZoom>[0], last: ZoomModel | null,
   const before = last === null ? null : { weights: Float64Array.from(last.weights), noise: last.noise };
   const { weights, noise } = fitZoom(evidence, { last: before, thorough: last === null || last.fittedAt < 12 });
   return { weights: [...weights], noise, fittedAt: results };
-}
-
-/** Whether a point is neither under way nor, unless results are noisy, one that has a result. */
-function isNew(row: Float64Array, { rows, pending }: Seen, noisy: boolean): boolean {
-  return !holds(pending, row) && (noisy || !holds(rows, row));
-}
-
-function holds(rows: Float64Array, row: Float64Array): boolean {
-  const count = row.length;
-  for (let at = 0; at < rows.length; at += count) {
-    let j = 0;
-    while (j < count && rows[at + j] === row[j]) j++;
-    if (j === count) return true;
-  }
-  return false;
 }
 
 function rowOf(rows: Float64Array, i: number, { count }: Coordinates): Float64Array {

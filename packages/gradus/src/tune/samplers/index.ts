@@ -1,6 +1,7 @@
 export { type CmaEs, cmaEs } from "./cmaEs.js";
 export { type CoarseToFine, coarseToFine, surveySize } from "./coarseToFine.js";
 export { defaultSampler } from "./defaultSampler.js";
+export { type GaussianProcess, gaussianProcess } from "./gaussianProcess.js";
 export { type Grid, grid } from "./grid.js";
 export { type Halton, halton } from "./halton.js";
 export { type LatinHypercube, latinHypercube } from "./latinHypercube.js";

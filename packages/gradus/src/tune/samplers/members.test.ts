@@ -6,6 +6,7 @@ import { checkedSampler, type Sampler, type SeenTrial, type Space, spaceOf, sugg
 const examples: { readonly [K in Sampler["sampler"]]: Extract<Sampler, { sampler: K }> } = {
   cmaEs: tune.cmaEs(),
   coarseToFine: tune.coarseToFine(),
+  gaussianProcess: tune.gaussianProcess({ kernel: "matern32" }),
   grid: tune.grid({ steps: 3, values: { rate: 4 } }),
   halton: tune.halton(),
   latinHypercube: tune.latinHypercube(),

@@ -3,6 +3,7 @@ import type { Suggest, Suggestion, View } from "../sampler.js";
 import type { Space } from "../space/index.js";
 import { type CmaEs, cmaEs, suggestCmaEs } from "./cmaEs.js";
 import { type CoarseToFine, coarseToFine, suggestCoarseToFine } from "./coarseToFine.js";
+import { type GaussianProcess, gaussianProcess, suggestGaussianProcess } from "./gaussianProcess.js";
 import { type Grid, grid, gridSize, suggestGrid } from "./grid.js";
 import { type Halton, halton, suggestHalton } from "./halton.js";
 import { type LatinHypercube, latinHypercube, suggestLatinHypercube } from "./latinHypercube.js";
@@ -12,12 +13,13 @@ import { type Sobol, sobol, suggestSobol } from "./sobol.js";
 import { suggestTpe, type Tpe, tpe } from "./tpe.js";
 
 /** Every sampler, as a study's JSON holds it. */
-export type Sampler = CmaEs | CoarseToFine | Grid | Halton | LatinHypercube | Nsga2 | Random | Sobol | Tpe;
+export type Sampler = CmaEs | CoarseToFine | GaussianProcess | Grid | Halton | LatinHypercube | Nsga2 | Random | Sobol | Tpe;
 
 /** The meaning of every sampler, by its tag. */
 export const samplers: { readonly [K in Sampler["sampler"]]: Suggest<Extract<Sampler, { sampler: K }>> } = {
   cmaEs: suggestCmaEs,
   coarseToFine: suggestCoarseToFine,
+  gaussianProcess: suggestGaussianProcess,
   grid: suggestGrid,
   halton: suggestHalton,
   latinHypercube: suggestLatinHypercube,
@@ -31,6 +33,7 @@ export const samplers: { readonly [K in Sampler["sampler"]]: Suggest<Extract<Sam
 const makers: { readonly [K in Sampler["sampler"]]: (fields: Extract<Sampler, { sampler: K }>) => Sampler } = {
   cmaEs,
   coarseToFine,
+  gaussianProcess,
   grid,
   halton: () => halton(),
   latinHypercube,

@@ -1,4 +1,5 @@
 export { type Acquisition, type AcquisitionName, acquisitions } from "./acquisitions.js";
+export { type Climb, climbed } from "./climbed.js";
 export { type Coordinates, coordinatesOf } from "./coordinates.js";
 export { fitPriors } from "./fitPriors.js";
 export { type Fitted, fitZoom, usualFit } from "./fitZoom.js";
@@ -6,5 +7,6 @@ export { type Kernel, type KernelName, kernels } from "./kernels.js";
 export { type Covariance, type Evidence, likelihoodOf } from "./likelihood.js";
 export { logExpectedImprovement } from "./logExpectedImprovement.js";
 export { type Points, pointsOf } from "./points.js";
+export { type AtPoint, pointwise } from "./pointwise.js";
 export { covarianceInto, type Means, meansAt, type Posterior, posteriorOf, predict, variancesOfFour } from "./posterior.js";
 export { type Warped, warpedLosses } from "./warpedLosses.js";

@@ -21,6 +21,14 @@ export function squaredDistances(points: Points, weights: Float64Array, i: numbe
   }
 }
 
+/** The same from a new point to all points. */
+export function squaredDistancesTo({ columns, isCategory, count }: Points, weights: Float64Array, x: Float64Array, r2: Float64Array): void {
+  r2.fill(0);
+  columns.forEach((column, j) => {
+    addDistances(column, isCategory[j]!, x[j]!, weights[j]!, count, r2);
+  });
+}
+
 /**
  * The same from row `c` of new points [count, dimensions] to all points, ready for many calls: the columns of numbers are scaled by the roots of their weights once,
  * and taken two at a time, which halves the passes over r2.

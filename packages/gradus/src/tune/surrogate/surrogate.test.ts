@@ -10,6 +10,7 @@ import {
   likelihoodOf,
   logExpectedImprovement,
   pointsOf,
+  pointwise,
   posteriorOf,
   predict,
   warpedLosses,
@@ -54,6 +55,24 @@ test("without noise the model goes through its points, and far away it knows not
   });
   expect(mean[4]).toBeCloseTo(0, 9);
   expect(deviation[4]).toBeCloseTo(Math.sqrt(posterior.scale), 9);
+});
+
+test("the model at one point is what it is at many, and its slopes agree with central differences", () => {
+  const posterior = posteriorOf({ points, z, kernel: kernels.matern52 }, { variance: 1.3, noise: 0.02, weights: Float64Array.of(3, 8, 1) });
+  const at = pointwise(posterior);
+  const x = Float64Array.of(0.4, 0.6, 1);
+  const { mean, deviation } = at(x);
+  const many = predict(posterior, x);
+  expect(mean).toBeCloseTo(many.mean[0]!, 12);
+  expect(deviation).toBeCloseTo(many.deviation[0]!, 12);
+  const slopes = [[...at(x).meanSlopes], [...at(x).deviationSlopes]];
+  [0, 1].forEach((j) => {
+    const moved = (h: number): { mean: number; deviation: number } => at(x.map((each, k) => (k === j ? each + h : each)));
+    const [up, down] = [{ ...moved(1e-5) }, { ...moved(-1e-5) }];
+    expect(slopes[0]![j]).toBeCloseTo((up.mean - down.mean) / 2e-5, 6);
+    expect(slopes[1]![j]).toBeCloseTo((up.deviation - down.deviation) / 2e-5, 6);
+  });
+  expect([slopes[0]![2], slopes[1]![2]]).toEqual([0, 0]);
 });
 
 test("points that lie on each other without noise get as much noise as it takes", () => {

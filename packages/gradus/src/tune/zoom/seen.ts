@@ -78,3 +78,18 @@ export function nearest(
   for (let i = 0; i < n; i++) if (distance[i]! <= limit) found.push(i);
   return found.sort((a, b) => (distance[a] === distance[b] ? a - b : distance[a]! - distance[b]!)).slice(0, most);
 }
+
+/** Whether a point is neither under way nor, unless results are noisy, one that has a result. */
+export function isNew(row: Float64Array, { rows, pending }: Seen, noisy: boolean): boolean {
+  return !holds(pending, row) && (noisy || !holds(rows, row));
+}
+
+function holds(rows: Float64Array, row: Float64Array): boolean {
+  const count = row.length;
+  for (let at = 0; at < rows.length; at += count) {
+    let j = 0;
+    while (j < count && rows[at + j] === row[j]) j++;
+    if (j === count) return true;
+  }
+  return false;
+}
