@@ -82,7 +82,7 @@ function watch(job: Job, stepper: Stepper, { places, steps }: { readonly places:
   return { done, peaks, failure: undefined };
 }
 
-function layerFlow(
+export function layerFlow(
   { path, layer, numbers: at }: FlowPlace,
   { numbers, most }: { readonly numbers: ArrayLike<number>; readonly most: ArrayLike<number> | undefined },
 ): LayerFlow {

@@ -1,10 +1,15 @@
+export { type ComparedMeasure, type Comparison, compare } from "./compare.js";
 export { findLearningRate, type LearningRateSweep, type SweepOptions, type SweepPoint } from "./findLearningRate.js";
 export { type Fit, type FitOptions, type FitVerdict, fit } from "./fit.js";
 export { type Flow, type FlowStep, flow, type LayerFlow } from "./flow.js";
 export type { FlowAlarm } from "./flowAlarms.js";
+export { flowSampler } from "./flowSampler.js";
 export { type GradientCheck, type GradientCheckOptions, type GradientRow, gradientCheck } from "./gradientCheck.js";
+export { type ColumnImportance, type Importance, type ImportanceOptions, importance } from "./importance.js";
 export { type CurvePoint, type LearningCurve, type LearningCurveOptions, learningCurve, rowsFor } from "./learningCurve.js";
+export { mcnemar, type PairedCounts, pairedShares } from "./mcnemar.js";
 export type { PowerLaw } from "./powerLaw.js";
 export type { Remedy } from "./remedies.js";
+export { type RowErrors, rowErrors } from "./rowErrors.js";
 export { type VarianceOptions, type VarianceRow, variance } from "./variance.js";
 export { type Evidence, type Gap, type Judgement, type Verdict, verdict } from "./verdict.js";

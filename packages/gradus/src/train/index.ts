@@ -2,7 +2,7 @@ export type { Answers } from "./answers.js";
 export { architecture, type LayerRow } from "./architecture.js";
 export type { Arrays, Rows, Targets } from "./arrays.js";
 export { Averager, averageStates } from "./averager.js";
-export { checkpointFacts } from "./checkpoint.js";
+export { checkpointFacts, identityOf, memoryFrom } from "./checkpoint.js";
 export type { Dataset, Preparation, TargetSpec } from "./dataset.js";
 export { defaultRecipe } from "./defaults.js";
 export type { Effort } from "./effort.js";

@@ -35,6 +35,8 @@ export type RunOptions = Readonly<{
   shadow?: number;
   /** Whether to take the time of each instruction: `run.profile()` tells it. Small steps become slower by it; weights stay the same. Default: false. */
   profile?: boolean;
+  /** Is told every step that was done, between steps and in their order: its number, counted from 1 over the whole run, and its cost J without penalties. */
+  onStep?: (step: number, loss: number) => void;
 }>;
 
 /** A recipe with its data, everything found out that can be found out before the first step. */
@@ -50,6 +52,7 @@ export type Job = Readonly<{
   shadow: number;
   resume: Uint8Array | undefined;
   profiler: Profiler | undefined;
+  onStep?: RunOptions["onStep"];
   /** How many members of an ensemble train side by side; 1 for any other model. */
   members: number;
   /** The rows of a full batch (of each member): the recipe's, or all train rows. */
@@ -63,13 +66,20 @@ export type Job = Readonly<{
 /** @throws UserError if recipe and data do not fit each other */
 export function jobOf(
   value: RecipeValue,
-  { train: given, backend = "wasm", threads = "auto", shadow = 0, resume, profile = false, ...parts }: RunOptions,
+  { train: given, backend = "wasm", threads = "auto", shadow = 0, resume, profile = false, onStep, ...parts }: RunOptions,
 ): Job {
   oneOf(backend, backendNames, "run, backend");
   if (threads !== "auto") positiveInteger(threads, "run, threads");
   integerFrom(0, shadow, "run, shadow");
   const profiler = profile ? profilerOf(backend) : undefined;
-  return jobOn(preparedData(value, { train: given, ...parts }), value, { backend, threads, shadow, resume, profiler });
+  return jobOn(preparedData(value, { train: given, ...parts }), value, {
+    backend,
+    threads,
+    shadow,
+    resume,
+    profiler,
+    ...(onStep && { onStep }),
+  });
 }
 
 /** The data of a run as a network reads them: plain values that another thread can be sent. */
@@ -92,7 +102,7 @@ export function preparedData(
 export function jobOn(
   { loss, preparation, train, dev, test }: PreparedData,
   value: RecipeValue,
-  how: Pick<Job, "backend" | "threads" | "shadow" | "resume" | "profiler">,
+  how: Pick<Job, "backend" | "threads" | "shadow" | "resume" | "profiler" | "onStep">,
 ): Job {
   const recipe = { ...value, loss };
   const network = networkOf(recipe.model, preparation.shape);

@@ -115,6 +115,7 @@ export class Trainer {
     sums.loss += loss * rows;
     sums.penalty += penalty * rows;
     sums.correct += correct;
+    this.#job.onStep?.(this.#step, loss);
   }
 
   /** Another learning rate from the next step on. @throws UserError for what is no rate, or watches what the run does not measure */
