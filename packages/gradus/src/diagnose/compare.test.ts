@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { randomNumbers } from "../data/index.js";
-import { type Data, diagnose, type Model, nn, optim, recipe } from "../index.js";
+import { diagnose, type Model, nn, optim, recipe } from "../index.js";
 import { pairedMeans } from "./pairedMeans.js";
 
 describe("McNemar's exact test", () => {
@@ -49,7 +49,7 @@ describe("means of paired differences", () => {
 
 describe("two models on the same rows", () => {
   const { normal } = randomNumbers({ seed: 9 });
-  const rows = (count: number): Data => {
+  const rows = (count: number): { x: number[][]; y: number[] } => {
     const x = Array.from({ length: count }, () => [normal(), normal()]);
     return { x, y: x.map(([a, b]) => (a! * b! > 0 ? 1 : 0)) };
   };
@@ -89,8 +89,8 @@ describe("two models on the same rows", () => {
   test("what is not settled says how many rows would settle it", async () => {
     const [one, other] = [await trained(nn.dense(16), nn.tanh()), await trained(nn.dense(15), nn.tanh())];
     const { measures } = await diagnose.compare(one, other, {
-      x: (part as { x: number[][] }).x.slice(0, 20),
-      y: (part as { y: number[] }).y.slice(0, 20),
+      x: part.x.slice(0, 20),
+      y: part.y.slice(0, 20),
     });
     const open = measures.filter(({ better, difference }) => better === "not enough evidence" && difference.value !== 0);
     expect(open.length).toBeGreaterThan(0);
