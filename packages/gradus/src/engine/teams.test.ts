@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { type Choice, type RandomGraph, randomGraph } from "../testing/randomGraph.js";
 import { crew } from "./backends/team/index.js";
 import { argmax, type Executable, input, matmul, mean, openSession, reduceMax, type Session, type Sym, state, sum } from "./index.js";
@@ -154,4 +154,16 @@ test("where memory cannot be shared there is one thread", () => {
 test("a wrong number of threads is refused", () => {
   expect(() => openSession({ threads: 0, states: [] })).toThrow(/^openSession, threads: expected a whole number of at least 1, got 0/);
   expect(() => openSession({ threads: 1.5, states: [] })).toThrow(/got 1.5/);
+});
+
+test("an order with nothing to share is not given: nobody would be waited for, so that the next order could overtake it", async () => {
+  const session = openSession({ backend: "wasm", threads: 3, states: [{ name: "w", shape: [10_000] }] });
+  const program = session.compile({ outputs: {}, updates: { w: state("w", [10_000]).add(1) } });
+  await together(program, 3);
+  const orders = vi.spyOn(crew, "order");
+  program.compute(); // has no instruction
+  expect(orders).not.toHaveBeenCalled();
+  program.commit();
+  expect(orders).toHaveBeenCalledOnce();
+  orders.mockRestore();
 });

@@ -15,6 +15,8 @@ export class TeamPart {
   readonly #program: TeamProgram;
   readonly #part: Part;
   readonly #exact: number | undefined;
+  /** Whether there is anything to share. A member that has nothing to do would meet nobody, and the next order could overtake its reading of this one. */
+  readonly #isShared: boolean;
   readonly #pace: Pace;
   readonly #order: { readonly part: PartName; spin: number; awake: number };
   /** The team whose meetings were measured since one thread was last preferred; 1 for none. */
@@ -30,6 +32,7 @@ export class TeamPart {
     this.#program = program;
     this.#part = part;
     this.#exact = exact ? count : undefined;
+    this.#isShared = stages.some(({ alone }) => !alone);
     this.#pace = new Pace(exact ? [] : sizesUpTo(count), foresightOf(stages));
     this.#order = { part: name, spin: 100 * roundsInUs, awake: 100 };
   }
@@ -56,7 +59,7 @@ export class TeamPart {
   #on(wish: number): void {
     const threads = wish > 1 && crew.ready(this.#program, wish) ? wish : 1;
     this.threads = threads;
-    if (threads > 1) crew.order(this.#program, threads, this.#order);
+    if (threads > 1 && this.#isShared) crew.order(this.#program, threads, this.#order);
     this.#part(0, threads, this.#order.spin);
   }
 
