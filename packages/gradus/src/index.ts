@@ -47,6 +47,7 @@ export {
   type Questions,
   type Recipe,
   type Report,
+  type RowLosses,
   type Run,
   type RunEvent,
   type RunOptions,

@@ -60,6 +60,7 @@ export function tableFrom(columns: readonly Column[], { target, task, weights, s
     source,
     notes: left > 0 ? [...notes, `${left} of ${rows} rows without a value of "${target}" were left out`] : notes,
     weights: kept.weights,
+    rowNumbers: kept.rowNumbers,
   });
 }
 

@@ -15,6 +15,7 @@ export type TableParts = Readonly<{
   source?: string;
   notes?: readonly string[];
   weights?: Float64Array | undefined;
+  rowNumbers?: Int32Array | undefined;
 }>;
 
 /** How rows are drawn for parts, see `Table.split`. */
@@ -35,14 +36,17 @@ export class Table {
   readonly source: string;
   /** How much each row counts in the loss of a training; measures count every row once. Absent where all count alike. */
   readonly weights: Float64Array | undefined;
+  /** The number of each row in the source, from 0, so that a row of a part is found again; absent where row i is the source's row i. */
+  readonly rowNumbers: Int32Array | undefined;
 
   /** @throws UserError if columns differ in length or share a name */
-  constructor({ columns, target, rows, source = "table", notes = [], weights }: TableParts) {
+  constructor({ columns, target, rows, source = "table", notes = [], weights, rowNumbers }: TableParts) {
     this.columns = columns;
     this.target = target;
     this.source = source;
     this.notes = notes;
     this.weights = weights;
+    this.rowNumbers = rowNumbers;
     const first = columns[0];
     this.rows = rows ?? (target ? targetLength(target) : first ? lengthOf(first) : 0);
     const names = new Set<string>();
@@ -85,19 +89,19 @@ export class Table {
     const { source, notes } = this;
     const target = this.target && takeTarget(this.target, rows);
     const weights = this.weights && gather(this.weights, rows);
-    return new Table({ columns: this.columns.map((column) => takeRows(column, rows)), target, rows: rows.length, source, notes, weights });
+    const rowNumbers = this.rowNumbers ? gather(this.rowNumbers, rows) : rows;
+    const columns = this.columns.map((column) => takeRows(column, rows));
+    return new Table({ columns, target, rows: rows.length, source, notes, weights, rowNumbers });
   }
 
   /** The table without the columns of these names. */
   without(...names: readonly string[]): Table {
-    const { target, rows, source, notes, weights } = this;
-    return new Table({ columns: this.columns.filter(({ name }) => !names.includes(name)), target, rows, source, notes, weights });
+    return this.#with({ columns: this.columns.filter(({ name }) => !names.includes(name)) });
   }
 
   /** The table with more notes. */
   noting(...notes: readonly string[]): Table {
-    const { columns, target, rows, source, weights } = this;
-    return new Table({ columns, target, rows, source, notes: [...this.notes, ...notes], weights });
+    return this.#with({ notes: [...this.notes, ...notes] });
   }
 
   /** The column with this name. @throws UserError if there is none */
@@ -153,6 +157,12 @@ export class Table {
     return this.without(column)
       .noting(...notes)
       .#parts(rows);
+  }
+
+  /** The same rows, with something else about them. */
+  #with(changes: Partial<TableParts>): Table {
+    const { columns, target, rows, source, notes, weights, rowNumbers } = this;
+    return new Table({ columns, target, rows, source, notes, weights, rowNumbers, ...changes });
   }
 
   #parts([train, dev, test]: Parts): TableSplit {

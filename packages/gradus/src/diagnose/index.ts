@@ -11,5 +11,6 @@ export { mcnemar, type PairedCounts, pairedShares } from "./mcnemar.js";
 export type { PowerLaw } from "./powerLaw.js";
 export type { Remedy } from "./remedies.js";
 export { type RowErrors, rowErrors } from "./rowErrors.js";
+export { type Suspect, suspects } from "./suspects.js";
 export { type VarianceOptions, type VarianceRow, variance } from "./variance.js";
 export { type Evidence, type Gap, type Judgement, type Verdict, verdict } from "./verdict.js";

@@ -12,6 +12,7 @@ export type { ChangeEvent, EndEvent, EpochEvent, Measures, RunEvent, StartEvent,
 export { type FileStore, useFileStore } from "./fileStore.js";
 export { type FitOptions, fit } from "./fit.js";
 export { type Job, jobOf, jobOn, type PreparedData, preparedData, type RunOptions } from "./job.js";
+export type { RowLosses } from "./ledger.js";
 export { type LoadOptions, loadModel, modelFromBytes } from "./loadModel.js";
 export type { Model, Predictions, Questions } from "./model.js";
 export type { TrainingSummary } from "./modelParts.js";

@@ -9,6 +9,7 @@ import { checkMembers } from "./checkMembers.js";
 import type { Dataset, Preparation, TargetSpec } from "./dataset.js";
 import { epochSize } from "./epochBatches.js";
 import { checkOutputs, fittingLoss } from "./fitting.js";
+import { checkLedger } from "./ledger.js";
 import { checkMixing } from "./mixing.js";
 import { type Network, networkOf } from "./network.js";
 import { type Data, datasetOf, prepare } from "./prepare.js";
@@ -37,6 +38,8 @@ export type RunOptions = Readonly<{
   profile?: boolean;
   /** Is told every step that was done, between steps and in their order: its number, counted from 1 over the whole run, and its cost J without penalties. */
   onStep?: (step: number, loss: number) => void;
+  /** Whether to keep the loss of each train row: `run.ledger()` tells it, and `diagnose.suspects` which rows are likely mislabelled. Weights stay the same. Default: false. */
+  ledger?: boolean;
 }>;
 
 /** A recipe with its data, everything found out that can be found out before the first step. */
@@ -53,6 +56,7 @@ export type Job = Readonly<{
   resume: Uint8Array | undefined;
   profiler: Profiler | undefined;
   onStep?: RunOptions["onStep"];
+  ledger?: boolean;
   /** How many members of an ensemble train side by side; 1 for any other model. */
   members: number;
   /** The rows of a full batch (of each member): the recipe's, or all train rows. */
@@ -66,7 +70,7 @@ export type Job = Readonly<{
 /** @throws UserError if recipe and data do not fit each other */
 export function jobOf(
   value: RecipeValue,
-  { train: given, backend = "wasm", threads = "auto", shadow = 0, resume, profile = false, onStep, ...parts }: RunOptions,
+  { train: given, backend = "wasm", threads = "auto", shadow = 0, resume, profile = false, onStep, ledger = false, ...parts }: RunOptions,
 ): Job {
   oneOf(backend, backendNames, "run, backend");
   if (threads !== "auto") positiveInteger(threads, "run, threads");
@@ -79,6 +83,7 @@ export function jobOf(
     resume,
     profiler,
     ...(onStep && { onStep }),
+    ...(ledger && { ledger }),
   });
 }
 
@@ -102,7 +107,7 @@ export function preparedData(
 export function jobOn(
   { loss, preparation, train, dev, test }: PreparedData,
   value: RecipeValue,
-  how: Pick<Job, "backend" | "threads" | "shadow" | "resume" | "profiler" | "onStep">,
+  how: Pick<Job, "backend" | "threads" | "shadow" | "resume" | "profiler" | "onStep" | "ledger">,
 ): Job {
   const recipe = { ...value, loss };
   const network = networkOf(recipe.model, preparation.shape);
@@ -111,6 +116,7 @@ export function jobOn(
   checkRate(recipe.optimizer.learningRate, { dev, preparation });
   checkGroups(recipe, network);
   checkMixing(recipe, loss);
+  if (how.ledger) checkLedger(recipe);
   checkMembers(recipe);
   checkAnswers(recipe, { preparation, dev });
   checkSampling(recipe, preparation.target);

@@ -4,6 +4,7 @@ import type { Rate } from "../schedule/index.js";
 import { EventLog } from "./eventLog.js";
 import type { ChangeEvent, RunEvent, StepEvent, StopEvent } from "./events.js";
 import { fileStore } from "./fileStore.js";
+import type { RowLosses } from "./ledger.js";
 import type { Model } from "./model.js";
 import { Pacer } from "./pacer.js";
 import type { Trainer } from "./trainer.js";
@@ -81,6 +82,17 @@ export class Run implements AsyncIterable<RunEvent> {
       place: "run.profile",
       what: "this run does not take the time of its instructions",
       remedy: "Say recipe.run({ ..., profile: true })",
+    });
+  }
+
+  /** The loss of each train row so far: rows with a large average are hard, or have a wrong label. @throws UserError unless the run was made with `ledger: true` */
+  ledger(): RowLosses {
+    const losses = this.#trainer.ledger();
+    if (losses !== undefined) return losses;
+    throw new UserError({
+      place: "run.ledger",
+      what: "this run does not keep the losses of its rows",
+      remedy: "Say recipe.run({ ..., ledger: true })",
     });
   }
 

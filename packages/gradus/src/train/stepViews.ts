@@ -16,6 +16,8 @@ export interface BatchViews {
 /** What a step tells. */
 export interface StepViews {
   readonly loss: Elements;
+  /** The loss of each row of the batch. */
+  readonly each: Elements;
   readonly size: Elements;
   readonly statistics: Elements | undefined;
   readonly correct: Elements | undefined;
@@ -32,6 +34,7 @@ export function stepViews(program: Program): StepViews {
   const optional = (name: string): Elements | undefined => (outputs[name] === undefined ? undefined : program.output(name));
   return {
     loss: program.output("loss"),
+    each: program.output("each"),
     size: program.output("size"),
     statistics: optional("statistics"),
     correct: optional("correct"),

@@ -8,6 +8,7 @@ import { copyRows } from "./copyRows.js";
 import { targetsOf } from "./dataset.js";
 import { fitStart } from "./fittedStart.js";
 import type { Job } from "./job.js";
+import { Ledger } from "./ledger.js";
 import { startValues } from "./network.js";
 import { nonFiniteError } from "./nonFinite.js";
 import type { Probe } from "./probe.js";
@@ -48,6 +49,8 @@ export class Stepper {
   /** The states that a step reads or replaces, by name. */
   readonly stateNames: readonly string[];
   readonly quasiNewton: QuasiNewton = new QuasiNewton();
+  /** The loss of each train row so far, where the job asks for it. */
+  readonly ledger: Ledger | undefined;
   #last: { readonly rows: number; readonly program: Program } | undefined;
   readonly #buffers = new Map<string, Elements>();
   readonly #result: StepResult = { rows: 0, loss: 0, penalty: 0, correct: 0, learningRate: 0, gradientNorm: Number.NaN };
@@ -86,6 +89,7 @@ export class Stepper {
     for (const [path, values] of startBuffers(network, train.x)) this.session.state(`buffer.${path}`).set(values);
     if (recipe.start) fitStart(this.programs, network, { train, start: recipe.start, seed: recipe.seed });
     this.#shadow = new ShadowCheck(job.shadow, this.session, this.programs);
+    this.ledger = job.ledger ? new Ledger(train) : undefined;
   }
 
   /** The rows of a batch of all members that is full. */
@@ -177,6 +181,7 @@ export class Stepper {
     }
     this.#shadow.check(program, at.step + 1);
     program.commit();
+    this.ledger?.note(rows, views.each);
     result.loss += share * loss;
     if (views.penalty !== undefined) result.penalty = views.penalty[0]!;
     if (views.correct !== undefined) result.correct += views.correct[0]!;

@@ -10,6 +10,7 @@ import { epochBatches } from "./epochBatches.js";
 import type { ChangeEvent, EpochEvent, Measures, StartEvent, StepEvent, StopEvent } from "./events.js";
 import { type FittedAnswers, fitAnswers, unfittedAnswers } from "./fittedAnswers.js";
 import type { Job } from "./job.js";
+import type { RowLosses } from "./ledger.js";
 import { LiveRate } from "./liveRate.js";
 import { Model } from "./model.js";
 import type { TrainingSummary } from "./modelParts.js";
@@ -29,6 +30,7 @@ const nothing: EpochSums = { rows: 0, loss: 0, penalty: 0, correct: 0 };
 const checkpointPlace = "run, resume";
 /** Prefixes of the names of tensors in a memory. */
 const [ofState, ofBest, ofDevLoss] = ["state.", "best.", "devLoss."];
+const ofLedger = "ledger";
 
 /** A training in progress: steps, the end of each epoch, early stopping; it is told when to do what. */
 export class Trainer {
@@ -169,10 +171,11 @@ export class Trainer {
   }
 
   #memory(): TrainerMemory {
-    const { session, stateNames, quasiNewton } = this.#stepper;
+    const { session, stateNames, quasiNewton, ledger } = this.#stepper;
     const tensors = new Map<string, Elements>(stateNames.map((name) => [`${ofState}${name}`, session.state(name).slice()]));
     for (const [name, values] of this.#best) tensors.set(`${ofBest}${name}`, values.slice());
     for (const [name, values] of Object.entries(this.#devLoss)) if (values) tensors.set(`${ofDevLoss}${name}`, values);
+    if (ledger) tensors.set(ofLedger, ledger.memory.slice());
     const vectors = namedVectors(quasiNewton.memory);
     for (const [name, values] of vectors.tensors) tensors.set(name, values);
     const { loss, learningRate } = this.#last;
@@ -195,7 +198,7 @@ export class Trainer {
 
   /** Goes on where another training of the same recipe on the same data was. @throws UserError if the memory is not one of this job */
   #recall({ facts, tensors }: TrainerMemory, place: string): void {
-    const { session, stateNames, quasiNewton } = this.#stepper;
+    const { session, stateNames, quasiNewton, ledger } = this.#stepper;
     const read = (name: string, like: Elements): Elements => {
       const found = tensors.get(name);
       if (found?.length !== like.length) throw damaged(place, `the tensor "${name}" ${found ? "has another size" : "is missing"}`);
@@ -209,6 +212,7 @@ export class Trainer {
       const values = tensors.get(`${ofDevLoss}${which}`);
       if (values) this.#devLoss[which] = Float64Array.from(values);
     }
+    if (ledger && tensors.has(ofLedger)) ledger.recall(read(ofLedger, ledger.memory)); // one that is new begins here
     if (facts.quasiNewton) quasiNewton.recall(quasiNewtonFrom({ numbers: facts.quasiNewton, tensors }, place));
     [this.#step, this.#epoch, this.#batch] = [facts.step, facts.epoch, facts.batch];
     if (this.#batch > 0) this.#batches = epochBatches(this.#job, this.#epoch);
@@ -238,6 +242,11 @@ export class Trainer {
   /** Where the time has gone, if the run takes it. */
   profile(): Profile | undefined {
     return this.#job.profiler?.profile();
+  }
+
+  /** What was seen of each train row so far, if the run keeps it. */
+  ledger(): RowLosses | undefined {
+    return this.#stepper.ledger?.losses();
   }
 
   /** A model with the weights as they stand. */
