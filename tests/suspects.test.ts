@@ -24,29 +24,32 @@ const base = recipe({
 test.each([
   { name: "digits", file: "packages/node/data/digits.csv", target: "digit", rows: 1400 },
   { name: "letter", file: "tests/data/letter.parquet", target: "letter", rows: 4000 },
-])("rows of $name with a wrong label have the largest average losses: area under the ROC curve above 0.95", async ({ file, target, rows }) => {
-  const table = await readTable(path(file), { target, task: "classification" });
-  const whole = mislabelled(table);
-  const train = whole.take(Int32Array.from({ length: rows }, (_, at) => whole.rows - 1 - at)); // backwards: numbers of the file are others
-  const model = nn.sequential(nn.standardize(), nn.dense(64), nn.relu(), nn.dense(train.classes.length));
-  const run = base.with({ model }).run({ train, ledger: true });
-  const trained = await run.result();
-  const losses = run.ledger();
-  const isWrong = Int32Array.from(train.rowNumbers!, (row) => (row % 20 === 7 ? 1 : 0));
-  expect(metrics.rocAuc({ y: isWrong, score: losses.mean })).toBeGreaterThan(0.95);
+])(
+  "rows of $name with a wrong label have the largest average losses: area under the ROC curve above 0.95",
+  async ({ file, target, rows }) => {
+    const table = await readTable(path(file), { target, task: "classification" });
+    const whole = mislabelled(table);
+    const train = whole.take(Int32Array.from({ length: rows }, (_, at) => whole.rows - 1 - at)); // backwards: numbers of the file are others
+    const model = nn.sequential(nn.standardize(), nn.dense(64), nn.relu(), nn.dense(train.classes.length));
+    const run = base.with({ model }).run({ train, ledger: true });
+    const trained = await run.result();
+    const losses = run.ledger();
+    const isWrong = Int32Array.from(train.rowNumbers!, (row) => (row % 20 === 7 ? 1 : 0));
+    expect(metrics.rocAuc({ y: isWrong, score: losses.mean })).toBeGreaterThan(0.95);
 
-  const found = await diagnose.suspects({ model: trained, losses, train, most: 20 });
-  expect(found.map(({ loss }) => loss)).toEqual(found.map(({ loss }) => loss).toSorted((a, b) => b - a));
-  for (const { row, sourceRow, given } of found) {
-    expect(sourceRow).toBe(whole.rows - 1 - row);
-    expect(given).toBe(whole.classes[whole.target!.task === "classification" ? whole.target.codes[sourceRow]! : 0]);
-  }
-  const wrong = found.filter(({ sourceRow }) => sourceRow % 20 === 7);
-  expect(wrong.length).toBeGreaterThan(16);
-  const right = wrong.filter(({ believed, sourceRow }) => believed === labelOf(table, sourceRow));
-  expect(right.length).toBeGreaterThan(14); // what the row was before
-  expect(found.every(({ chance }) => chance! >= 0 && chance! <= 1)).toBe(true);
-});
+    const found = await diagnose.suspects({ model: trained, losses, train, most: 20 });
+    expect(found.map(({ loss }) => loss)).toEqual(found.map(({ loss }) => loss).toSorted((a, b) => b - a));
+    for (const { row, sourceRow, given } of found) {
+      expect(sourceRow).toBe(whole.rows - 1 - row);
+      expect(given).toBe(whole.classes[whole.target!.task === "classification" ? whole.target.codes[sourceRow]! : 0]);
+    }
+    const wrong = found.filter(({ sourceRow }) => sourceRow % 20 === 7);
+    expect(wrong.length).toBeGreaterThan(16);
+    const right = wrong.filter(({ believed, sourceRow }) => believed === labelOf(table, sourceRow));
+    expect(right.length).toBeGreaterThan(14); // what the row was before
+    expect(found.every(({ chance }) => chance! >= 0 && chance! <= 1)).toBe(true);
+  },
+);
 
 function labelOf({ target }: data.Table, row: number): string | undefined {
   return target?.task === "classification" ? target.classes[target.codes[row]!] : undefined;

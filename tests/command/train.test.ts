@@ -35,6 +35,7 @@ describe("penguins, a classification in JSON lines", () => {
       "stepsPerSecond",
       "weightsHash",
       "model",
+      "suspects",
     ]);
     expect(document).toMatchObject({
       task: "classification",

@@ -33,17 +33,20 @@ test("after 128 visits the average forgets, and a constant loss stays what it is
   expect(mean[1]).toBe(3);
 });
 
-test.each(["wasm", "reference"] as const)("on %s the ledger sees every row once an epoch, and the weights stay the same", async (backend) => {
-  for (const accumulate of [1, 2]) {
-    const run = value.with({ accumulate }).run({ train: { x, y }, backend, ledger: true });
-    const [kept, plain] = [await run.result(), await value.with({ accumulate }).run({ train: { x, y }, backend }).result()];
-    expect(await kept.weightsHash()).toBe(await plain.weightsHash());
-    const { visits, mean } = run.ledger();
-    expect(Array.from(visits)).toEqual(x.map(() => 4));
-    const seen = kept.training.history.reduce((sum, { train }) => sum + train.loss / 4, 0);
-    expect(mean.reduce((sum, each) => sum + each / 24, 0)).toBeCloseTo(seen, 5);
-  }
-});
+test.each(["wasm", "reference"] as const)(
+  "on %s the ledger sees every row once an epoch, and the weights stay the same",
+  async (backend) => {
+    for (const accumulate of [1, 2]) {
+      const run = value.with({ accumulate }).run({ train: { x, y }, backend, ledger: true });
+      const [kept, plain] = [await run.result(), await value.with({ accumulate }).run({ train: { x, y }, backend }).result()];
+      expect(await kept.weightsHash()).toBe(await plain.weightsHash());
+      const { visits, mean } = run.ledger();
+      expect(Array.from(visits)).toEqual(x.map(() => 4));
+      const seen = kept.training.history.reduce((sum, { train }) => sum + train.loss / 4, 0);
+      expect(mean.reduce((sum, each) => sum + each / 24, 0)).toBeCloseTo(seen, 5);
+    }
+  },
+);
 
 test("a run that goes on from a checkpoint has the same ledger as one that never stopped", async () => {
   const whole = value.run({ train: { x, y }, ledger: true });
@@ -56,7 +59,9 @@ test("a run that goes on from a checkpoint has the same ledger as one that never
   expect(second.ledger()).toEqual(whole.ledger());
   const without = value.run({ train: { x, y }, resume });
   await without.result();
-  expect(() => without.ledger()).toThrow("run.ledger: this run does not keep the losses of its rows. Say recipe.run({ ..., ledger: true }).");
+  expect(() => without.ledger()).toThrow(
+    "run.ledger: this run does not keep the losses of its rows. Say recipe.run({ ..., ledger: true }).",
+  );
 });
 
 test("rows that are mixed have no loss of their own", () => {

@@ -1,4 +1,4 @@
-import { type Model, type Recipe, type RunEvent, UserError } from "gradus";
+import { augment, diagnose, type Model, type Recipe, type RunEvent, UserError } from "gradus";
 import "../blas/connect.js";
 import { saveModel } from "../models.js";
 import { Checkpointing } from "../runs/checkpointing.js";
@@ -31,6 +31,9 @@ export type Training = Readonly<{
 /** Seconds between checkpoints where nobody says otherwise. */
 const usualSeconds = 10;
 
+/** So many train rows that are perhaps mislabelled are told. */
+const mostSuspects = 20;
+
 /**
  * Trains with progress on standard error, saves the model and measures it. Ctrl-C finishes the step and goes on with what was learned.
  * @throws UserError if recipe and data do not fit, the numbers run away, or the model cannot be written
@@ -50,7 +53,8 @@ export async function trainAndSave({
   const last = await folder?.checkpoints.newest();
   for (const warning of last?.warnings ?? []) line.say(`A checkpoint is passed over. ${warning}`);
   const resume = last?.bytes && { resume: last.bytes };
-  const options = { train, dev, ...(test.rows > 0 && { test }), backend, threads, profile: trace !== undefined, ...resume };
+  const ledger = keepsLedger(recipe);
+  const options = { train, dev, ...(test.rows > 0 && { test }), backend, threads, ledger, profile: trace !== undefined, ...resume };
   const run = namingFile(last?.path, () => recipe.run(options));
   const checkpoints = folder && new Checkpointing(run, folder.checkpoints, { seconds: checkpointEvery, warn: (told) => line.say(told) });
   const interrupt = listenForInterrupt(() => {
@@ -65,13 +69,19 @@ export async function trainAndSave({
     await saveModel(model, path);
     const profile = trace === undefined ? undefined : await tellProfile(run.profile(), trace);
     const found = await measured(model, parts);
-    return { model, path, end, parts: found, interrupted: interrupt.wasInterrupted(), ...(profile && { profile }) };
+    const suspects = ledger ? await diagnose.suspects({ model, losses: run.ledger(), train, most: mostSuspects }) : [];
+    return { model, path, end, parts: found, suspects, interrupted: interrupt.wasInterrupted(), ...(profile && { profile }) };
   } finally {
     run.interrupt(); // where an event could not be written
     line.clear();
     interrupt.stop();
     await checkpoints?.stop();
   }
+}
+
+/** Rows whose targets are mixed have no losses of their own. */
+function keepsLedger(recipe: Recipe): boolean {
+  return !recipe.augment.some((each) => augment.augmentMemberOf(each).mixes);
 }
 
 /** A checkpoint that does not fit is told by its file. */

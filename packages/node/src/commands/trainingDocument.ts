@@ -1,4 +1,4 @@
-import type { Model, Report, RunEvent } from "gradus";
+import type { diagnose, Model, Report, RunEvent } from "gradus";
 import type { Part } from "./part.js";
 import type { ProfileDocument } from "./trainingTrace.js";
 
@@ -20,8 +20,19 @@ export type TrainingDocument = Readonly<{
   weightsHash: string;
   /** The path of the model's file. */
   model: string;
+  /** The train rows that were hardest to learn, perhaps because their target is wrong; `row` counts the rows of the file from 1. */
+  suspects: readonly SuspectDocument[];
   /** With --profile: where the time went, and the path of the trace. */
   profile?: ProfileDocument;
+}>;
+
+/** A train row with what the data say and what the model believes instead; `chance` is null for numbers, `loss` its average while learning. */
+export type SuspectDocument = Readonly<{
+  row: number;
+  given: string | number;
+  believed: string | number;
+  chance: number | null;
+  loss: number;
 }>;
 
 /** A training that is over. */
@@ -30,10 +41,11 @@ export type Trained = Readonly<{
   path: string;
   parts: Readonly<{ train: Part; dev: Part; test: Part | undefined }>;
   end: Extract<RunEvent, { type: "end" }>;
+  suspects: readonly diagnose.Suspect[];
   profile?: ProfileDocument;
 }>;
 
-export async function trainingDocument({ model, path, parts, end, profile }: Trained): Promise<TrainingDocument> {
+export async function trainingDocument({ model, path, parts, end, suspects, profile }: Trained): Promise<TrainingDocument> {
   const { target } = model.preparation;
   const { train, dev, test } = parts;
   return {
@@ -48,6 +60,7 @@ export async function trainingDocument({ model, path, parts, end, profile }: Tra
     stepsPerSecond: end.stepsPerSecond,
     weightsHash: await model.weightsHash(),
     model: path,
+    suspects: suspects.map(({ sourceRow, given, believed, chance, loss }) => ({ row: sourceRow + 1, given, believed, chance, loss })),
     ...(profile && { profile }),
   };
 }

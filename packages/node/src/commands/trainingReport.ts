@@ -8,6 +8,7 @@ import { deviationOf, type Floor } from "./floor.js";
 import { judgementLines } from "./judgement.js";
 import { metricsTable } from "./metricsTable.js";
 import type { Part } from "./part.js";
+import { suspectLines } from "./suspectLines.js";
 import type { Trained } from "./trainingDocument.js";
 
 /** What a report is about: a training, the train rows, and the error that is possible at all. */
@@ -21,7 +22,7 @@ export function printReport(reported: Reported): void {
 
 /** The report on a training, for a terminal of this many columns: curves, metrics, mistakes, verdict, and where the model is. */
 export function reportLines(
-  { model, table, parts, floor, path }: Reported,
+  { model, table, parts, floor, path, suspects }: Reported,
   { ink, columns }: { readonly ink: Ink; readonly columns: number },
 ): string[] {
   const shown = [parts.train, parts.dev, ...(parts.test ? [parts.test] : [])];
@@ -30,6 +31,7 @@ export function reportLines(
     ...section("Learning curves (loss)", curves(model, { ink, columns }), ink),
     ...section("Metrics, with 95 % intervals", [...metricsTable(shown, ink), baseline(table, parts.dev)], ink),
     ...mistakeLines(model, parts.dev, ink),
+    ...section("Hardest train rows: perhaps mislabelled", suspectLines(suspects, model.preparation.target.name), ink),
     ...section("Bias or variance?", judgementLines(judged), ink),
     ...section("Saved", [`${path} (${bytes(model.toBytes().length)})`], ink),
   ];
