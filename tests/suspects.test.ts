@@ -41,7 +41,7 @@ test.each([
     expect(found.map(({ loss }) => loss)).toEqual(found.map(({ loss }) => loss).toSorted((a, b) => b - a));
     for (const { row, sourceRow, given } of found) {
       expect(sourceRow).toBe(whole.rows - 1 - row);
-      expect(given).toBe(whole.classes[whole.target!.task === "classification" ? whole.target.codes[sourceRow]! : 0]);
+      expect(given).toBe(labelOf(whole, sourceRow));
     }
     const wrong = found.filter(({ sourceRow }) => sourceRow % 20 === 7);
     expect(wrong.length).toBeGreaterThan(16);
