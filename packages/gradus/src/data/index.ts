@@ -10,6 +10,7 @@ export {
   pixelsOf,
 } from "./column.js";
 export { type Cell, categoryFrom, columnFrom, sortedLabels, type Values } from "./columnFrom.js";
+export { type Cycle, cycleSeconds } from "./dateCycles.js";
 export type { DateCycle, DateTrend } from "./dateEncoding.js";
 export { decodeTarget, type Encoded, encode } from "./encode.js";
 export {
@@ -40,6 +41,7 @@ export {
   numberScales,
   type Ranked,
   type Robust,
+  robustBend,
   type Standardized,
 } from "./numberEncoding.js";
 export type { Ordered } from "./orderedEncoding.js";

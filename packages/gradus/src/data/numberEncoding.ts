@@ -31,7 +31,7 @@ export type NumberFeature = Standardized | Robust | Ranked | Logarithm;
 export const largestInput = 1e6;
 
 /** From so far on the smooth clip bends a robust number. */
-const bend = 3;
+export const robustBend = 3;
 
 /** Knots of a number by its rank. */
 const knotCount = 129;
@@ -77,7 +77,7 @@ export function numberInput(feature: NumberFeature): (value: number) => number {
     case "robust":
       return (value) => {
         const z = standardize(value, feature.center, feature.spread);
-        return z / Math.sqrt(1 + (z / bend) ** 2);
+        return z / Math.sqrt(1 + (z / robustBend) ** 2);
       };
     case "ranked":
       return (value) => Math.sqrt(12) * (rank(value, feature.knots) - 0.5);

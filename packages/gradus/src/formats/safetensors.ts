@@ -1,4 +1,5 @@
 import { UserError } from "../errors/index.js";
+import { bytesOfArray, littleEndian } from "./littleEndian.js";
 
 /** Element types that Gradus writes and reads, by their safetensors name. */
 export type Dtype = "F32" | "F64" | "I32" | "I64" | "U8";
@@ -45,7 +46,7 @@ export function writeSafetensors(tensors: Safetensors["tensors"], metadata: Safe
   let at = start;
   for (const name of names) {
     const { data } = tensors[name]!;
-    bytes.set(littleEndian(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), data.BYTES_PER_ELEMENT), at);
+    bytes.set(bytesOfArray(data), at);
     at += data.byteLength;
   }
   return bytes;
@@ -138,12 +139,6 @@ function readMetadata(value: unknown, place: string): Readonly<Record<string, st
   for (const [key, text] of Object.entries(metadata))
     if (typeof text !== "string") throw broken(place, `its metadata "${key}" is not a text`);
   return metadata as Readonly<Record<string, string>>;
-}
-
-/** The bytes of elements of `width` from the machine's order to little-endian, or back. */
-function littleEndian<B extends ArrayBufferLike>(bytes: Uint8Array<B>, width: number): Uint8Array<B> | Uint8Array<ArrayBuffer> {
-  if (new Uint8Array(Uint16Array.of(1).buffer)[0] === 1) return bytes;
-  return Uint8Array.from(bytes, (_, i) => bytes[i - (i % width) + width - 1 - (i % width)]!);
 }
 
 function sizeOf(shape: readonly number[]): number {

@@ -62,6 +62,11 @@ export class Model {
     });
   }
 
+  /** What the model is made of, for those who write it in another form. */
+  get parts(): ModelParts {
+    return this.#parts;
+  }
+
   /** All parameters, in layer order: a copy. */
   parameters(): Float32Array {
     return this.#parts.parameters.slice();

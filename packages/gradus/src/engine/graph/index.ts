@@ -22,7 +22,7 @@ export { scatterAdd } from "./ops/scatterAdd.js";
 export { slice } from "./ops/slice.js";
 export { sumTo } from "./ops/sumTo.js";
 export { transpose } from "./ops/transpose.js";
-export { fold, outputSizes, type Sliding, windows } from "./ops/windows.js";
+export { fold, outputSizes, type Sliding, slidingOf, windows } from "./ops/windows.js";
 export { currentPlace, within } from "./place.js";
 export * from "./shape.js";
 export { type Attributes, type DType, lift, type OpName, placeOf, Sym } from "./symbol.js";

@@ -1,0 +1,1 @@
+export { modelToOnnx } from "./onnx/modelToOnnx.js";
