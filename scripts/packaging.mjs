@@ -46,7 +46,7 @@ function pack(folder) {
   const archive = Array.isArray(listed) ? listed[0] : (Object.values(listed)[0] ?? listed);
   const paths = archive.files.map(({ path }) => path);
   const needed = ["package.json", "README.md", "LICENSE", "dist/index.js", "dist/index.d.ts"];
-  if (folder === "packages/node") needed.push("bin/gradus.js", "data/digits.csv", "data/README.md");
+  if (folder === "packages/node") needed.push("bin/gradus.js", "data/digits.csv", "data/README.md", "schema/recipe.schema.json");
   for (const path of needed) if (!paths.includes(path)) throw new Error(`${folder}: ${path} is missing in the archive`);
   for (const path of paths)
     if (/\.test\.|\.tsbuildinfo$|^src\//.test(path) || /(?<!\.d)\.ts$/.test(path))

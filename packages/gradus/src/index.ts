@@ -18,6 +18,7 @@ export {
   profileLines,
   profileTrace,
 } from "./profile/index.js";
+export { recipeSchema } from "./recipe/index.js";
 export * as schedule from "./schedule/index.js";
 export { type SideBySideOptions, type Trial, type TrialData, TrialWorkers, trainSideBySide } from "./sideBySide/index.js";
 export {

@@ -25,7 +25,14 @@ type Options = Partial<Omit<Affine, "augment">>;
 /** @throws UserError if an angle is beyond 180, a factor is not above 0, a distance is negative, or nothing is to be done */
 export function affine({ degrees = 0, scale = [1, 1], shift = 0, border = "zeros" }: Options): Affine {
   const place = "augment.affine";
-  const [from, to] = Array.isArray(scale) && scale.length === 2 ? scale : [Number.NaN, Number.NaN];
+  if (!Array.isArray(scale) || scale.length !== 2)
+    throw new UserError({
+      place: `${place}, scale`,
+      what: `expected two factors, got ${JSON.stringify(scale)}`,
+      remedy: "Give the smallest and the largest factor, as in [0.9, 1.1]",
+      takes: { type: "array", items: { type: "number", minimum: 0.01, maximum: 100 }, minItems: 2, maxItems: 2 },
+    });
+  const [from, to] = scale;
   const factor = (value: number): number => inRange(value, 0.01, 100, "[]", `${place}, scale`);
   const made: Affine = {
     augment: "affine",

@@ -1,4 +1,4 @@
-import { didYouMean } from "./checks.js";
+import { closest, didYouMean } from "./checks.js";
 import { UserError } from "./userError.js";
 
 /**
@@ -26,14 +26,19 @@ export function checkedMember<Member extends object>(
   const remedy = `Give one of: ${names.join(", ")}`;
   const article = "aeiou".includes(tag[0] ?? "") ? "an" : "a";
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new UserError({ place, what: `expected ${article} ${tag}, got ${JSON.stringify(value)}`, remedy });
+    throw new UserError({
+      place,
+      what: `expected ${article} ${tag}, got ${JSON.stringify(value)}`,
+      remedy,
+      takes: { $ref: `#/$defs/${tag}` },
+    });
   const { [tag]: found, ...fields } = value as Readonly<Record<string, unknown>>;
   const member = String(found);
   if (!Object.hasOwn(makers, member))
     throw new UserError({ place, what: `there is no ${tag} "${member}"${didYouMean(member, names)}`, remedy });
   // The constructor looks at each field, so what TypeScript takes on trust here is checked there.
   const make = makers[member] as (fields: unknown) => Member;
-  const checked = make(fields);
+  const checked = madeOf(make, fields, `${name}.${member}`);
   const stranger = Object.keys(fields).find((key) => !Object.hasOwn(checked, key));
   if (stranger === undefined) return checked;
   const known = [...new Set([...Object.keys(checked), ...(optional[member] ?? [])])].filter((key) => key !== tag);
@@ -42,4 +47,16 @@ export function checkedMember<Member extends object>(
     what: `there is no option "${stranger}"${didYouMean(stranger, known)}`,
     remedy: `Allowed: ${known.join(", ")}`,
   });
+}
+
+/** What is missing may have been given under a misspelled name, of which the constructor knows nothing. */
+function madeOf<Member>(make: (fields: unknown) => Member, fields: Readonly<Record<string, unknown>>, place: string): Member {
+  try {
+    return make(fields);
+  } catch (error) {
+    const missing = error instanceof UserError ? error.place?.match(/(\w+)$/)?.[1] : undefined;
+    const found = missing === undefined || missing in fields ? undefined : closest(missing, Object.keys(fields));
+    if (found === undefined || missing === undefined) throw error;
+    throw new UserError({ place, what: `there is no option "${found}"${didYouMean(found, [missing])}`, remedy: `It needs "${missing}"` });
+  }
 }

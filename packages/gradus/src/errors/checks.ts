@@ -1,4 +1,4 @@
-import { UserError } from "./userError.js";
+import { type Takes, UserError } from "./userError.js";
 
 /** Returns `value` if it is a whole number of at least 1. @throws UserError otherwise */
 export function positiveInteger(value: number, place: string): number {
@@ -10,8 +10,9 @@ export function integerFrom(low: number, value: number, place: string): number {
   if (Number.isSafeInteger(value) && value >= low) return value;
   throw new UserError({
     place,
-    what: `expected a whole number of at least ${low}, got ${String(value)}`,
+    what: `expected a whole number of at least ${low}, got ${shown(value)}`,
     remedy: `Give a whole number from ${low}`,
+    takes: { type: "integer", ...(low > Number.MIN_SAFE_INTEGER && { minimum: low }) },
   });
 }
 
@@ -25,14 +26,48 @@ export function inRange(value: number, low: number, high: number, ends: Ends, pl
   if (typeof value === "number" && above && below) return value;
   const range =
     high === Number.POSITIVE_INFINITY ? `${ends[0] === "[" ? "at least" : "above"} ${low}` : `in ${ends[0]}${low}, ${high}${ends[1]}`;
-  throw new UserError({ place, what: `expected a number ${range}, got ${String(value)}`, remedy: `Give a number ${range}` });
+  throw new UserError({
+    place,
+    what: `expected a number ${range}, got ${shown(value)}`,
+    remedy: `Give a number ${range}`,
+    takes: numberWithin(low, high, ends),
+  });
+}
+
+/** A value as JSON writes it, so that a text is told from a number; NaN and infinity by their names. */
+function shown(value: unknown): string {
+  return typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
+}
+
+function numberWithin(low: number, high: number, ends: Ends): Takes {
+  return {
+    type: "number",
+    ...(low > -Number.MAX_VALUE && { [ends[0] === "[" ? "minimum" : "exclusiveMinimum"]: low }),
+    ...(high < Number.MAX_VALUE && { [ends[1] === "]" ? "maximum" : "exclusiveMaximum"]: high }),
+  };
+}
+
+/** Returns `value` if it is true or false; JSON may hold anything. @throws UserError otherwise */
+export function flag(value: unknown, place: string): boolean {
+  if (typeof value === "boolean") return value;
+  throw new UserError({
+    place,
+    what: `expected true or false, got ${JSON.stringify(value)}`,
+    remedy: "Say true or false",
+    takes: { type: "boolean" },
+  });
 }
 
 /** Returns `value` if it is one of `allowed`. @throws UserError with the closest name otherwise */
 export function oneOf<T extends string>(value: string, allowed: readonly T[], place: string): T {
   const found = allowed.find((name) => name === value);
   if (found !== undefined) return found;
-  throw new UserError({ place, what: `there is no "${value}"${didYouMean(value, allowed)}`, remedy: `Allowed: ${allowed.join(", ")}` });
+  throw new UserError({
+    place,
+    what: `there is no "${value}"${didYouMean(value, allowed)}`,
+    remedy: `Allowed: ${allowed.join(", ")}`,
+    takes: { enum: allowed },
+  });
 }
 
 /** ` (did you mean "x"?)` for the closest of `names`, or an empty text when none is near. */

@@ -1,3 +1,4 @@
 export { checkedMember, type Family } from "./checkedMember.js";
 export * from "./checks.js";
-export { UserError } from "./userError.js";
+export { unknownKeys } from "./unknownKeys.js";
+export { type Takes, UserError } from "./userError.js";

@@ -1,6 +1,6 @@
 import { type Shape, sizeOf } from "../engine/graph/index.js";
 import type { KeySource } from "../engine/random/index.js";
-import { checkedMember, oneOf } from "../errors/index.js";
+import { checkedMember, didYouMean, UserError } from "../errors/index.js";
 import { type Constant, constant, distributeConstant } from "./constant.js";
 import { type Distribution, drawInto } from "./distribution.js";
 import type { Fans } from "./fans.js";
@@ -99,7 +99,15 @@ export function fill(init: Init, at: FillAt, into: Float32Array = new Float32Arr
 
 /** Returns a start value that came from outside (a name, or fields of JSON) if it is right. @throws UserError otherwise */
 export function checkedInit(init: unknown, place: string): Init {
-  if (typeof init === "string") return oneOf(init, Object.keys(named) as InitName[], place);
+  const names = Object.keys(named) as InitName[];
+  if (typeof init === "string" && !(names as readonly string[]).includes(init))
+    throw new UserError({
+      place,
+      what: `there is no "${init}"${didYouMean(init, names)}`,
+      remedy: `Allowed: ${names.join(", ")}, or a start value with its numbers`,
+      takes: { anyOf: [{ enum: names }, { $ref: "#/$defs/init" }] },
+    });
+  if (typeof init === "string") return init as InitName;
   return checkedMember(init, place, { name: `${place}: init`, tag: "init", makers });
 }
 

@@ -23,7 +23,8 @@ export function truncatedNormal({
   inRange(mean, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, "()", `${place}, mean`);
   inRange(std, 0, Number.POSITIVE_INFINITY, "()", `${place}, std`);
   inRange(low, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, "[]", `${place}, low`);
-  inRange(high, low, Number.POSITIVE_INFINITY, "(]", `${place}, high`);
+  inRange(high, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, "[]", `${place}, high`);
+  if (low >= high) throw new UserError({ place: `${place}, high`, what: `${high} is not above low (${low})`, remedy: "Give low < high" });
   // Drawing again until a number fits is exact, and fast while the window holds a fair part of the normal.
   if (low > mean + 2 * std || high < mean - 2 * std || high - low < std / 10)
     throw new UserError({

@@ -1,4 +1,4 @@
-import { inRange } from "../errors/index.js";
+import { inRange, UserError } from "../errors/index.js";
 import type { Distribution } from "./distribution.js";
 
 /** Uniform between `low` and `high`, whatever the shape. */
@@ -6,11 +6,10 @@ export type Uniform = Readonly<{ init: "uniform"; low: number; high: number }>;
 
 /** @throws UserError if a number is not finite or `low` is above `high` */
 export function uniform({ low, high }: { low: number; high: number }): Uniform {
-  return {
-    init: "uniform",
-    low: inRange(low, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, "()", "init.uniform, low"),
-    high: inRange(high, low, Number.POSITIVE_INFINITY, "[)", "init.uniform, high"),
-  };
+  for (const [name, value] of Object.entries({ low, high }))
+    inRange(value, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, "()", `init.uniform, ${name}`);
+  if (low <= high) return { init: "uniform", low, high };
+  throw new UserError({ place: "init.uniform, high", what: `${high} is below low (${low})`, remedy: "Give the smaller number as low" });
 }
 
 export function distributeUniform({ low, high }: Uniform): Distribution {

@@ -1,4 +1,4 @@
-import { oneOf, UserError } from "../errors/index.js";
+import { flag, oneOf } from "../errors/index.js";
 import { negativeLogSoftmax } from "./logSoftmax.js";
 import type { LossMember, MeanBy } from "./loss.js";
 import { alike, checkedMeanBy, meanOf } from "./reduce.js";
@@ -21,16 +21,10 @@ export type KlDivergence = Readonly<{
 export function klDivergence(options: Partial<Omit<KlDivergence, "loss">> = {}): KlDivergence {
   const { of = "logits", targetLog = false, mean = "rows", meanBy = "weights" } = options;
   const place = "loss.klDivergence";
-  if (typeof targetLog !== "boolean")
-    throw new UserError({
-      place: `${place}, targetLog`,
-      what: `expected true or false, got ${JSON.stringify(targetLog)}`,
-      remedy: "Give true or false",
-    });
   return {
     loss: "klDivergence",
     of: oneOf(String(of) as KlDivergence["of"], ["logits", "logProbabilities"], `${place}, of`),
-    targetLog,
+    targetLog: flag(targetLog, `${place}, targetLog`),
     mean: oneOf(String(mean) as KlDivergence["mean"], ["rows", "elements"], `${place}, mean`),
     meanBy: checkedMeanBy(meanBy, place),
   };

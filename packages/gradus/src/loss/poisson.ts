@@ -1,5 +1,5 @@
 import type { Sym } from "../engine/graph/index.js";
-import { inRange, UserError } from "../errors/index.js";
+import { flag, inRange } from "../errors/index.js";
 import type { LossMember, MeanBy } from "./loss.js";
 import { alike, checkedMeanBy, meanOf } from "./reduce.js";
 
@@ -13,17 +13,10 @@ export type Poisson = Readonly<{ loss: "poisson"; logRate: boolean; full: boolea
 /** @throws UserError if eps is negative */
 export function poisson({ logRate = true, full = false, eps = 1e-8, meanBy = "weights" }: Partial<Omit<Poisson, "loss">> = {}): Poisson {
   const place = "loss.poisson";
-  for (const [name, value] of Object.entries({ logRate, full }))
-    if (typeof value !== "boolean")
-      throw new UserError({
-        place: `${place}, ${name}`,
-        what: `expected true or false, got ${JSON.stringify(value)}`,
-        remedy: "Give true or false",
-      });
   return {
     loss: "poisson",
-    logRate,
-    full,
+    logRate: flag(logRate, `${place}, logRate`),
+    full: flag(full, `${place}, full`),
     eps: inRange(eps, 0, Number.POSITIVE_INFINITY, "[)", `${place}, eps`),
     meanBy: checkedMeanBy(meanBy, place),
   };

@@ -46,6 +46,7 @@ export function checkedWeights(weights: readonly number[], place: string): reado
       place,
       what: `classWeights are ${JSON.stringify(weights)}`,
       remedy: "Give a list with one number for each class",
+      takes: { type: "array", items: { type: "number", minimum: 0 } },
     });
   return weights.map((weight, at) => inRange(weight, 0, Number.POSITIVE_INFINITY, "[)", `${place}, classWeights[${at}]`));
 }

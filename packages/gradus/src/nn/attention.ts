@@ -1,8 +1,7 @@
 import { currentPlace, iota, matmul, reshape, type Sym, slice, transpose } from "../engine/graph/index.js";
-import { positiveInteger, UserError } from "../errors/index.js";
+import { flag, positiveInteger, UserError } from "../errors/index.js";
 import { checkedInit, type Init } from "../init/index.js";
 import { axes } from "./axes.js";
-import { flag } from "./flag.js";
 import { scaledDotProduct } from "./scaledDotProduct.js";
 import type { Trace } from "./scope.js";
 

@@ -1,5 +1,5 @@
 import { averagePool as pool } from "../engine/graph/index.js";
-import { flag } from "./flag.js";
+import { flag } from "../errors/index.js";
 import { checkedPool, type Pool, type PoolOptions, poolingOf } from "./poolLayer.js";
 import type { Trace } from "./scope.js";
 

@@ -1,8 +1,7 @@
 import { currentPlace, mean, reshape, type Sym } from "../engine/graph/index.js";
-import { inRange, oneOf, UserError } from "../errors/index.js";
+import { flag, inRange, oneOf, UserError } from "../errors/index.js";
 import { type Affine, affine } from "./affine.js";
 import { channelAxes } from "./axes.js";
-import { flag } from "./flag.js";
 import type { Buffer, Trace } from "./scope.js";
 
 /**

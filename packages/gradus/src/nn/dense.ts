@@ -1,8 +1,7 @@
 import { matmul, reshape, type Sym } from "../engine/graph/index.js";
-import { positiveInteger } from "../errors/index.js";
+import { flag, positiveInteger } from "../errors/index.js";
 import { checkedInit, type Init } from "../init/index.js";
 import { wrongShape } from "./axes.js";
-import { flag } from "./flag.js";
 import type { Trace } from "./scope.js";
 
 /**

@@ -1,8 +1,7 @@
 import { currentPlace, mean, reshape } from "../engine/graph/index.js";
-import { inRange, positiveInteger, UserError } from "../errors/index.js";
+import { flag, inRange, positiveInteger, UserError } from "../errors/index.js";
 import { type Affine, affine } from "./affine.js";
 import { channelAxes } from "./axes.js";
-import { flag } from "./flag.js";
 import type { Trace } from "./scope.js";
 
 /**

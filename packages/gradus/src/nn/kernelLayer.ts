@@ -1,8 +1,7 @@
 import { convolution, currentPlace, pad, reshape, type Sym } from "../engine/graph/index.js";
-import { positiveInteger, UserError } from "../errors/index.js";
+import { flag, positiveInteger, UserError } from "../errors/index.js";
 import { checkedInit, type Init, kernelFans } from "../init/index.js";
 import { channelAxes, wrongShape } from "./axes.js";
-import { flag } from "./flag.js";
 import { type PerAxis, perAxis, spread } from "./perAxis.js";
 import type { Scope } from "./scope.js";
 

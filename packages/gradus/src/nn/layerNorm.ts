@@ -1,7 +1,6 @@
 import { mean } from "../engine/graph/index.js";
-import { inRange, positiveInteger } from "../errors/index.js";
+import { flag, inRange, positiveInteger } from "../errors/index.js";
 import { type Affine, affine } from "./affine.js";
-import { flag } from "./flag.js";
 import { lastAxes } from "./lastAxes.js";
 import type { Trace } from "./scope.js";
 

@@ -184,7 +184,12 @@ const optional = Object.fromEntries(Object.entries(members).map(([kind, member])
 
 function checkedParts(parts: unknown, place: string): Layer[] {
   if (Array.isArray(parts)) return parts.map((part, i) => checkedLayer(part, `${place}.${i}`));
-  throw new UserError({ place, what: `expected a list of layers, got ${JSON.stringify(parts)}`, remedy: 'Give "layers" as a list' });
+  throw new UserError({
+    place,
+    what: `expected a list of layers, got ${JSON.stringify(parts)}`,
+    remedy: 'Give "layers" as a list',
+    takes: { type: "array", items: { $ref: "#/$defs/layer" }, minItems: 1 },
+  });
 }
 
 function isFields(value: unknown): value is Readonly<Record<string, unknown>> {

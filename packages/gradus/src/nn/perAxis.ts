@@ -12,6 +12,12 @@ export function perAxis(value: PerAxis, least: number, place: string): PerAxis {
     place,
     what: `expected a whole number from ${least}, or one an axis, got ${JSON.stringify(value)}`,
     remedy: `Give a number, or a list such as [${least}, ${least}]`,
+    takes: {
+      anyOf: [
+        { type: "integer", minimum: least },
+        { type: "array", items: { type: "integer", minimum: least }, minItems: 1, maxItems: 2 },
+      ],
+    },
   });
 }
 

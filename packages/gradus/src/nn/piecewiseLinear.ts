@@ -49,7 +49,12 @@ export function piecewiseLinear({
 /** The numbers of features, each once. @throws UserError otherwise */
 export function checkedColumns(columns: readonly number[], place: string): readonly number[] {
   if (!Array.isArray(columns) || columns.length === 0)
-    throw new UserError({ place: `${place}, columns`, what: "there is no column", remedy: "Give numbers of features, from 0" });
+    throw new UserError({
+      place: `${place}, columns`,
+      what: "there is no column",
+      remedy: "Give numbers of features, from 0",
+      takes: { type: "array", items: { type: "integer", minimum: 0 }, minItems: 1, uniqueItems: true },
+    });
   columns.forEach((column, at) => {
     integerFrom(0, column as number, `${place}, columns[${at}]`);
   });

@@ -1,7 +1,6 @@
 import { currentPlace, type PoolingOptions, type Sym } from "../engine/graph/index.js";
-import { UserError } from "../errors/index.js";
+import { flag, UserError } from "../errors/index.js";
 import { channelAxes } from "./axes.js";
-import { flag } from "./flag.js";
 import { type PerAxis, perAxis, spread } from "./perAxis.js";
 
 /** What `maxPool` and `averagePool` have in common; `stride` is the kernel unless given. */

@@ -1,8 +1,7 @@
 import { concat, type Sym } from "../engine/graph/index.js";
-import { positiveInteger } from "../errors/index.js";
+import { flag, positiveInteger } from "../errors/index.js";
 import { checkedInit, type Init } from "../init/index.js";
 import { axes } from "./axes.js";
-import { flag } from "./flag.js";
 import { type Cell, type CellWeights, recurrence } from "./recurrence.js";
 import type { Scope } from "./scope.js";
 

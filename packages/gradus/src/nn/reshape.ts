@@ -13,6 +13,7 @@ export function reshape(shape: readonly number[]): Reshape {
     place: "nn.reshape, shape",
     what: `expected sizes of a row with at most one -1, got ${JSON.stringify(shape)}`,
     remedy: "Give the shape of a row without the batch, as in [1, 8, 8]",
+    takes: { type: "array", items: { anyOf: [{ type: "integer", minimum: 1 }, { const: -1 }] } },
   });
 }
 

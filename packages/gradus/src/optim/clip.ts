@@ -1,5 +1,5 @@
 import { constant, reduceMax, type Sym, sum } from "../engine/graph/index.js";
-import { UserError } from "../errors/index.js";
+import { UserError, unknownKeys } from "../errors/index.js";
 import { positive } from "./checkedNumber.js";
 
 /**
@@ -19,6 +19,7 @@ const eps = 1e-6;
 /** What comes from a recipe. @throws UserError unless it has exactly one of the three keys, with a limit above 0 */
 export function checkedClip(value: unknown, place: string): Clip {
   const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  if (entries.length === 1) unknownKeys(value as object, forms, place);
   const form = forms.find((name) => name === entries[0]?.[0]);
   if (entries.length !== 1 || form === undefined)
     throw new UserError({

@@ -1,4 +1,4 @@
-import { UserError } from "../errors/index.js";
+import { UserError, unknownKeys } from "../errors/index.js";
 import { notNegative, positive } from "./checkedNumber.js";
 
 /**
@@ -11,8 +11,8 @@ export type GradientNoise = Readonly<{ eta: number; gamma: number }>;
 /** gamma is 0.55 unless given. @throws UserError unless eta is above 0 and gamma at least 0 */
 export function checkedGradientNoise(value: unknown, place: string): GradientNoise {
   const given = typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : {};
-  const stranger = Object.keys(given).find((key) => key !== "eta" && key !== "gamma");
-  if (given.eta === undefined || stranger !== undefined)
+  unknownKeys(given, ["eta", "gamma"], place);
+  if (given.eta === undefined)
     throw new UserError({
       place,
       what: `expected { eta, gamma }, got ${JSON.stringify(value)}`,

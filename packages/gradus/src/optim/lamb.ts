@@ -1,6 +1,7 @@
 import type { Sym } from "../engine/graph/index.js";
+import { flag } from "../errors/index.js";
 import { checkedRate, type Rate } from "../schedule/index.js";
-import { flag, notNegative, share } from "./checkedNumber.js";
+import { notNegative, share } from "./checkedNumber.js";
 import { normOf } from "./clip.js";
 import { ewma } from "./ewma.js";
 import { type OptimizerMember, optimizerMember } from "./optimizer.js";

@@ -1,6 +1,6 @@
-import { oneOf, UserError } from "../errors/index.js";
+import { flag, oneOf, UserError } from "../errors/index.js";
 import { checkedRate, type Rate } from "../schedule/index.js";
-import { flag, share } from "./checkedNumber.js";
+import { share } from "./checkedNumber.js";
 import { ewma } from "./ewma.js";
 import { type OptimizerMember, optimizerMember } from "./optimizer.js";
 import { checkedDecay, commonKinds, type WeightDecay, type WeightDecayOptions } from "./weightDecay.js";

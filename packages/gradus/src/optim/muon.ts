@@ -1,6 +1,6 @@
-import { oneOf, positiveInteger } from "../errors/index.js";
+import { flag, oneOf, positiveInteger } from "../errors/index.js";
 import { checkedRate, type Rate } from "../schedule/index.js";
-import { flag, positive, share } from "./checkedNumber.js";
+import { positive, share } from "./checkedNumber.js";
 import { ewma } from "./ewma.js";
 import { newtonSchulz5 } from "./newtonSchulz.js";
 import { type OptimizerMember, optimizerMember } from "./optimizer.js";

@@ -1,5 +1,5 @@
 import type { Sym } from "../engine/graph/index.js";
-import { inRange, oneOf } from "../errors/index.js";
+import { inRange, oneOf, UserError, unknownKeys } from "../errors/index.js";
 import type { StepAt } from "./optimizer.js";
 
 /** Where weight decay enters. Equal to each other, up to the rate, only for plain gradient descent. */
@@ -32,6 +32,13 @@ export function checkedDecay<Kind extends DecayKind>(
   place: string,
 ): WeightDecay<Kind> | null {
   if (options === null) return null;
+  if (typeof options !== "object")
+    throw new UserError({
+      place: `${place}, weightDecay`,
+      what: `expected { rate, kind, on }, got ${JSON.stringify(options)}`,
+      remedy: `Write for instance { rate: 0.01, kind: "${kinds[0]}" }`,
+    });
+  unknownKeys(options, ["rate", "kind", "on"], `${place}, weightDecay`);
   const { rate, kind, on = "weights" } = options;
   return {
     rate: inRange(rate, 0, Number.POSITIVE_INFINITY, "[)", `${place}, weightDecay.rate`),

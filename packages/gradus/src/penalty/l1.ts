@@ -1,6 +1,6 @@
 import type { Sym } from "../engine/graph/index.js";
 import { sum } from "../engine/graph/index.js";
-import { oneOf, UserError } from "../errors/index.js";
+import { flag, oneOf } from "../errors/index.js";
 import { actsOn, checkedLambda, checkedOn, type PenaltyMember, type PenaltyOn, scalarOf } from "./penalty.js";
 
 /**
@@ -17,17 +17,11 @@ export type L1Scale = "lambda/m" | "lambda";
 export function l1(lambda: number, options: { scale: L1Scale; proximal?: boolean; on?: PenaltyOn }): L1 {
   const place = "penalty.l1";
   const { scale, proximal = false, on = "weights" } = options;
-  if (typeof proximal !== "boolean")
-    throw new UserError({
-      place: `${place}, proximal`,
-      what: `expected true or false, got ${JSON.stringify(proximal)}`,
-      remedy: "Give true or false",
-    });
   return {
     penalty: "l1",
     lambda: checkedLambda(lambda, place),
     scale: oneOf(String(scale) as L1Scale, ["lambda/m", "lambda"], `${place}, scale`),
-    proximal,
+    proximal: flag(proximal, `${place}, proximal`),
     on: checkedOn(on, place),
   };
 }

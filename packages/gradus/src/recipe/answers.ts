@@ -1,5 +1,4 @@
-import { inRange, UserError } from "../errors/index.js";
-import { unknownKeys } from "./unknownKeys.js";
+import { flag, inRange, UserError, unknownKeys } from "../errors/index.js";
 
 /**
  * What is made of the network's predictions, fitted once training is over.
@@ -14,7 +13,7 @@ export const plainAnswers: AnswersFitted = { clamp: false, temperature: false, i
 /** @throws UserError if a field is no such thing */
 export function answersFrom(value: unknown): AnswersFitted {
   const place = "recipe, answers";
-  if (typeof value !== "object" || value === null)
+  if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new UserError({
       place,
       what: `expected { clamp, temperature, interval }, got ${JSON.stringify(value)}`,
@@ -22,12 +21,9 @@ export function answersFrom(value: unknown): AnswersFitted {
     });
   unknownKeys(value, Object.keys(plainAnswers), place);
   const { clamp, temperature, interval } = { ...plainAnswers, ...value };
-  for (const [name, flag] of Object.entries({ clamp, temperature }))
-    if (typeof flag !== "boolean")
-      throw new UserError({
-        place: `${place}.${name}`,
-        what: `expected true or false, got ${JSON.stringify(flag)}`,
-        remedy: "Say true or false",
-      });
-  return { clamp, temperature, interval: interval === null ? null : inRange(interval, 0, 1, "()", `${place}.interval`) };
+  return {
+    clamp: flag(clamp, `${place}.clamp`),
+    temperature: flag(temperature, `${place}.temperature`),
+    interval: interval === null ? null : inRange(interval, 0, 1, "()", `${place}.interval`),
+  };
 }

@@ -1,5 +1,4 @@
-import { inRange, integerFrom, oneOf, UserError } from "../errors/index.js";
-import { unknownKeys } from "./unknownKeys.js";
+import { inRange, integerFrom, oneOf, UserError, unknownKeys } from "../errors/index.js";
 
 /**
  * Averages of the weights, kept beside the trained ones: the averaged weights are measured after each epoch, chosen by early stopping, and saved.

@@ -1,5 +1,5 @@
 import { checkedAugment } from "../augment/index.js";
-import { positiveInteger, UserError } from "../errors/index.js";
+import { flag, positiveInteger, UserError, unknownKeys } from "../errors/index.js";
 import { checkedLoss } from "../loss/index.js";
 import { checkedLayer } from "../nn/index.js";
 import { checkedClip, checkedGradientNoise, checkedOptimizer } from "../optim/index.js";
@@ -12,7 +12,6 @@ import { groupFrom } from "./group.js";
 import { inputsFrom, usualInputs } from "./inputs.js";
 import { samplingFrom } from "./sampling.js";
 import { stopFrom } from "./stop.js";
-import { unknownKeys } from "./unknownKeys.js";
 import type { RecipeOptions, RecipeValue } from "./value.js";
 
 type Given = { readonly [K in keyof RecipeOptions]?: unknown };
@@ -75,7 +74,7 @@ export function checkedRecipe(options: unknown): RecipeValue {
     seed: checkedSeed(given.seed),
     clip: clip === null ? null : checkedClip(clip, "recipe, clip"),
     stop: stop === null ? null : stopFrom(stop as Parameters<typeof stopFrom>[0]),
-    dropLast: checkedFlag(dropLast, "recipe, dropLast"),
+    dropLast: flag(dropLast, "recipe, dropLast"),
     augment: listOf(augment).map((each) => checkedAugment(each, "recipe, augment")),
     sampling: samplingFrom(sampling),
     accumulate: positiveInteger(accumulate as number, "recipe, accumulate"),
@@ -107,12 +106,8 @@ function checkedSeed(seed: unknown): number {
     place: "recipe, seed",
     what: `expected a whole number, got ${JSON.stringify(seed)}`,
     remedy: "Give any whole number",
+    takes: { type: "integer" },
   });
-}
-
-function checkedFlag(value: unknown, place: string): boolean {
-  if (typeof value === "boolean") return value;
-  throw new UserError({ place, what: `expected true or false, got ${JSON.stringify(value)}`, remedy: "Say true or false" });
 }
 
 /** The same value, in which nothing can be changed any more. */

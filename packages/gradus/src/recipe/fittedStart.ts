@@ -1,5 +1,4 @@
-import { positiveInteger, UserError } from "../errors/index.js";
-import { unknownKeys } from "./unknownKeys.js";
+import { integerFrom, positiveInteger, UserError, unknownKeys } from "../errors/index.js";
 
 /**
  * Start values of dense layers that are fitted to the data, layer after layer, on `rows` train rows (or all, if there are fewer): every unit's weights are divided by
@@ -12,7 +11,7 @@ export type FittedStart = Readonly<{ rows: number; mixed: number }>;
 /** @throws UserError if `rows` is no whole number from 2 or `mixed` none from 0 */
 export function fittedStartFrom(value: unknown): FittedStart {
   const place = "recipe, start";
-  if (typeof value !== "object" || value === null)
+  if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new UserError({
       place,
       what: `expected { rows, mixed }, got ${JSON.stringify(value)}`,
@@ -22,6 +21,6 @@ export function fittedStartFrom(value: unknown): FittedStart {
   const { rows = 1024, mixed = 5 } = value as { rows?: number; mixed?: number };
   return {
     rows: positiveInteger(rows, `${place}.rows`),
-    mixed: mixed === 0 ? 0 : positiveInteger(mixed, `${place}.mixed`),
+    mixed: integerFrom(0, mixed, `${place}.mixed`),
   };
 }

@@ -1,6 +1,5 @@
-import { inRange, oneOf, UserError } from "../errors/index.js";
+import { flag, inRange, oneOf, UserError, unknownKeys } from "../errors/index.js";
 import type { ParameterKind } from "../nn/index.js";
-import { unknownKeys } from "./unknownKeys.js";
 
 /**
  * Parameters that are trained otherwise. `match` names those of a layer (with all its parts, as in "model.2"), of a kind, or of a kind in a layer; a
@@ -30,12 +29,7 @@ export function groupFrom(value: unknown, place: string): Group {
     });
   unknownKeys(value, ["match", "rate", "weightDecay", "frozen"], place);
   const { match, rate = 1, weightDecay = null, frozen = false } = value as GroupOptions;
-  if (typeof frozen !== "boolean")
-    throw new UserError({
-      place: `${place}.frozen`,
-      what: `expected true or false, got ${JSON.stringify(frozen)}`,
-      remedy: "Say true or false",
-    });
+  flag(frozen, `${place}.frozen`);
   if (frozen ? rate !== 1 || weightDecay !== null : rate === 1 && weightDecay === null)
     throw new UserError({
       place,

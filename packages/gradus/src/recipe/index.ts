@@ -6,7 +6,7 @@ export { type Group, type GroupOptions, groupFrom } from "./group.js";
 export { type Inputs, inputsFrom, usualInputs } from "./inputs.js";
 export { parsedRecipe } from "./parsedRecipe.js";
 export { type Sampling, samplingFrom } from "./sampling.js";
+export { recipeSchema } from "./schema/recipeSchema.js";
 export { type Stop, type StopOptions, stopFrom } from "./stop.js";
-export { unknownKeys } from "./unknownKeys.js";
 export type { RecipeOptions, RecipeValue } from "./value.js";
 export { type Watch, watches, watchOf } from "./watch.js";

@@ -1,6 +1,5 @@
 import { type NumberScale, numberScales } from "../data/index.js";
-import { oneOf, positiveInteger, UserError } from "../errors/index.js";
-import { unknownKeys } from "./unknownKeys.js";
+import { oneOf, positiveInteger, UserError, unknownKeys } from "../errors/index.js";
 
 /**
  * How the columns of a table become inputs, fitted on train rows: see `data.fitEncoder`.
@@ -14,7 +13,7 @@ export const usualInputs: Inputs = { numbers: "standard", maxLevels: 100 };
 /** @throws UserError if a scale is unknown or `maxLevels` no whole number from 1 */
 export function inputsFrom(value: unknown): Inputs {
   const place = "recipe, inputs";
-  if (typeof value !== "object" || value === null)
+  if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new UserError({
       place,
       what: `expected { numbers, maxLevels }, got ${JSON.stringify(value)}`,

@@ -1,5 +1,4 @@
-import { inRange, UserError } from "../errors/index.js";
-import { unknownKeys } from "./unknownKeys.js";
+import { inRange, UserError, unknownKeys } from "../errors/index.js";
 
 /**
  * Which rows an epoch visits:

@@ -1,5 +1,4 @@
-import { inRange, integerFrom, UserError } from "../errors/index.js";
-import { unknownKeys } from "./unknownKeys.js";
+import { inRange, integerFrom, UserError, unknownKeys } from "../errors/index.js";
 import { type Watch, watches, watchOf } from "./watch.js";
 
 /**
@@ -21,7 +20,7 @@ export type StopOptions = {
 /** @throws UserError if patience is no whole number from 1 or the measure is unknown */
 export function stopFrom(options: StopOptions): Stop {
   const place = "recipe, stop";
-  if (typeof options !== "object" || options === null)
+  if (typeof options !== "object" || options === null || Array.isArray(options))
     throw new UserError({
       place,
       what: `expected { watch, patience, restoreBest }, got ${JSON.stringify(options)}`,

@@ -2,17 +2,17 @@ import { inRange, UserError } from "../errors/index.js";
 
 /** A rate or a factor: at least 0 and finite. @throws UserError otherwise */
 export function notNegative(value: number, place: string): number {
-  return inRange(number(value, place), 0, Number.POSITIVE_INFINITY, "[)", place);
+  return inRange(value, 0, Number.POSITIVE_INFINITY, "[)", place);
 }
 
 /** Above 0 and finite. @throws UserError otherwise */
 export function positive(value: number, place: string): number {
-  return inRange(number(value, place), 0, Number.POSITIVE_INFINITY, "()", place);
+  return inRange(value, 0, Number.POSITIVE_INFINITY, "()", place);
 }
 
 /** A share: above 0, below 1. @throws UserError otherwise */
 export function share(value: number, place: string): number {
-  return inRange(number(value, place), 0, 1, "()", place);
+  return inRange(value, 0, 1, "()", place);
 }
 
 /** Whole numbers that do not fall, the first at least 1. @throws UserError otherwise */
@@ -23,11 +23,6 @@ export function boundaries(values: readonly number[], place: string): readonly n
     place,
     what: `expected whole numbers from 1 on that do not fall, got ${JSON.stringify(values)}`,
     remedy: "Sort them",
+    takes: { type: "array", items: { type: "integer", minimum: 1 } },
   });
-}
-
-/** Values come out of JSON too, where TypeScript has not looked. */
-function number(value: unknown, place: string): number {
-  if (typeof value === "number") return value;
-  throw new UserError({ place, what: `expected a number, got ${JSON.stringify(value)}`, remedy: "Give a number" });
 }

@@ -67,7 +67,7 @@ test.each([
   [{ schedule: "inverseTim" }, /there is no schedule "inverseTim" \(did you mean "inverseTime"\?\)/],
   [{ schedule: "toString" }, /there is no schedule/],
   [{ schedule: "inverseTime", from: 1, decay: 1 }, /schedule\.inverseTime, per: there is no "undefined"/],
-  [{ schedule: "inverseTime", from: "1", decay: 1, per: "step" }, /schedule\.inverseTime, from: expected a number, got "1"/],
+  [{ schedule: "inverseTime", from: "1", decay: 1, per: "step" }, /schedule\.inverseTime, from: expected a number at least 0, got "1"/],
   [{ schedule: "sequential", parts: [1, { schedule: "cosine" }], at: [3], per: "step" }, /schedule\.cosine, from/],
   [{ schedule: "product", of: [] }, /at least one schedule/],
   [{ schedule: "warmup", over: 3, per: "step" }, /schedule\.warmup: expected a number or a schedule/],

@@ -1,4 +1,4 @@
-import { didYouMean, UserError } from "../errors/index.js";
+import { checkedMember, UserError } from "../errors/index.js";
 import { notNegative } from "./checkedNumber.js";
 import { type Constant, constant, rateConstant } from "./constant.js";
 import { type Cosine, cosine, rateCosine } from "./cosine.js";
@@ -99,6 +99,8 @@ export function warmup(options: { from?: number; over: number; per: Per; into: R
   return single(prepend(options, (next) => checkedRate(next, "schedule.warmup")));
 }
 
+const rateTakes = { anyOf: [{ type: "number", minimum: 0 }, { $ref: "#/$defs/schedule" }] } as const;
+
 /**
  * A number or schedule that comes from elsewhere, such as a recipe's JSON.
  * @throws UserError that names `place` or the schedule's field if it is no such thing
@@ -107,23 +109,11 @@ export function checkedRate(value: unknown, place: string): Rate {
   if (typeof value === "number") return notNegative(value, place);
   const remedy = `Give a number or one of: ${Object.keys(members).join(", ")}`;
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new UserError({ place, what: `expected a number or a schedule, got ${JSON.stringify(value)}`, remedy });
-  const { schedule, ...fields } = value as Readonly<Record<string, unknown>>;
-  const tag = String(schedule);
-  if (!Object.hasOwn(members, tag))
-    throw new UserError({ place, what: `there is no schedule "${tag}"${didYouMean(tag, Object.keys(members))}`, remedy });
-  // The constructor checks each field, so what TypeScript takes on trust here is looked at there.
-  const member = members[tag as Schedule["schedule"]] as unknown as Readonly<{ make: (fields: unknown) => Schedule }>;
-  const checked = member.make(fields);
-  const stranger = Object.keys(fields).find((key) => !Object.hasOwn(checked, key));
-  if (stranger === undefined) return checked;
-  const known = Object.keys(checked).filter((key) => key !== "schedule");
-  throw new UserError({
-    place: `schedule.${tag}`,
-    what: `there is no option "${stranger}"${didYouMean(stranger, known)}`,
-    remedy: `Allowed: ${known.join(", ")}`,
-  });
+    throw new UserError({ place, what: `expected a number or a schedule, got ${JSON.stringify(value)}`, remedy, takes: rateTakes });
+  return checkedMember<Schedule>(value, place, { name: "schedule", tag: "schedule", makers });
 }
+
+const makers = Object.fromEntries(Object.entries(members).map(([tag, { make }]) => [tag, make as (fields: never) => Schedule]));
 
 /** The plateau schedule inside of a rate, whose memory the run keeps; a rate has one at most. */
 export function plateauOf(rate: Rate): Plateau | undefined {

@@ -1,6 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { type data, defaultRecipe, type Effort, type Recipe, recipeFromJson, UserError } from "gradus";
-import { unreadable } from "../tables/sourceFile.js";
+import { type data, defaultRecipe, type Effort, type Recipe } from "gradus";
 
 /** What of a recipe can be said on the command line. */
 export type RecipeOptions = Readonly<{
@@ -11,19 +9,6 @@ export type RecipeOptions = Readonly<{
   effort?: Effort;
   interval?: number;
 }>;
-
-/** The recipe in a file. @throws UserError if there is none, or if it is not right */
-export async function recipeFromFile(path: string): Promise<Recipe> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EISDIR")
-      throw new UserError({ place: path, what: "this is a folder, not a recipe", remedy: "Name a JSON file inside it" });
-    throw await unreadable(error, path);
-  }
-  return recipeFromJson(text, path);
-}
 
 /** The recipe from the file, or the one that the data suggest, with what the command line says otherwise. */
 export function chosenRecipe(

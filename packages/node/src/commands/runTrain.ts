@@ -4,12 +4,14 @@ import { type Asked, readFacts } from "../runs/runFacts.js";
 import { RunFolder } from "../runs/runFolder.js";
 import { hasParts, type Paths, pathsOf, type Source, shownSource } from "../tables/index.js";
 import { inkFor } from "../terminal/ink.js";
-import { chosenRecipe, recipeFromFile } from "./chosenRecipe.js";
+import { chosenRecipe } from "./chosenRecipe.js";
 import { floorFrom } from "./floor.js";
 import { leaveOnInterrupt } from "./interruption.js";
 import { nextSteps } from "./nextSteps.js";
 import { programName } from "./programName.js";
 import { quoted } from "./quoted.js";
+import { recipeFromFile } from "./recipeFile.js";
+import { recipeSchemaPlace } from "./recipeSchemaPlace.js";
 import { trainAndSave } from "./training.js";
 import { readTrainingData } from "./trainingData.js";
 import { type TrainingDocument, trainingDocument } from "./trainingDocument.js";
@@ -42,7 +44,7 @@ export async function train(source: Source, options: TrainingOptions): Promise<n
     const floor = floorFrom(found.train, options.floor);
     const recipe = chosenRecipe(given, found, { ...options, seed });
     if (options.printRecipe) {
-      process.stdout.write(`${JSON.stringify(recipe, undefined, 2)}\n`);
+      process.stdout.write(`${JSON.stringify({ $schema: recipeSchemaPlace(), ...recipe.toJSON() }, undefined, 2)}\n`);
       return 0;
     }
     const { backend, threads, checkpointEvery } = options;

@@ -32,7 +32,10 @@ export function defineTrain(program: Command): Command {
     .option("--ignore <column>", "a column to leave out; may be given several times", collected);
   withReadingOptions(command);
   withRunOptions(command)
-    .option("--recipe <file>", "train by this recipe (JSON, as --print-recipe writes it); --seed, --epochs and --batch-size override it")
+    .option(
+      "--recipe <file>",
+      "train by this recipe: JSON as --print-recipe writes it, or a TypeScript file that exports one; --seed, --epochs, --batch-size override it",
+    )
     .addOption(
       new Option("--effort <level>", "how much work to spend on the default recipe: 1, 4 or 8 networks side by side")
         .choices(["quick", "standard", "best"])

@@ -1,4 +1,5 @@
-import { didYouMean, UserError } from "../errors/index.js";
+import { didYouMean } from "./checks.js";
+import { UserError } from "./userError.js";
 
 /** @throws UserError that names the first key of `value` that is not one of `known` */
 export function unknownKeys(value: object, known: readonly string[], place: string): void {
