@@ -2,10 +2,12 @@ import "./blas/connect.js";
 
 export { loadModel, saveModel } from "./models.js";
 export {
+  type ImageOptions,
   type OutputColumn,
   type PartPaths,
   type PartsOptions,
   type Paths,
+  type PictureProgress,
   type ReadOptions,
   readParts,
   readTable,

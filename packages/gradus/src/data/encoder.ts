@@ -135,6 +135,12 @@ function fitTarget(target: Target): TargetEncoding {
   return { task, name, ...moments(target.values) };
 }
 
+/** The shape of a row's inputs: that of the image where an image is all that is read, otherwise one axis. */
+export function inputShape(encoder: Pick<Encoder, "features">): readonly number[] {
+  const [first, ...others] = encoder.features;
+  return first?.encoding === "pixels" && others.length === 0 ? first.shape : [inputNames(encoder).length];
+}
+
 /** The inputs' names, in the order of the columns of x: `age`, `age (missing)`, `port=S`, `port=(missing)`, `port=(rare)`. */
 export function inputNames({ features }: Pick<Encoder, "features">): string[] {
   const level = (column: string, word: string | null): string => `${column}=${word ?? "(missing)"}`;

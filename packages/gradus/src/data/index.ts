@@ -23,6 +23,7 @@ export {
   type FeatureEncoding,
   fitEncoder,
   inputNames,
+  inputShape,
   type MissingMark,
   type NumberEncoding,
   type OneHot,

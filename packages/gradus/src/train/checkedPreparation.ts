@@ -1,5 +1,5 @@
 import type { FeatureEncoding, TargetEncoding } from "../data/index.js";
-import { inputNames } from "../data/index.js";
+import { inputNames, inputShape } from "../data/index.js";
 import { sizeOf } from "../engine/index.js";
 import { damaged } from "./damaged.js";
 import { type Preparation, targetSpec } from "./dataset.js";
@@ -20,8 +20,9 @@ export function checkedPreparation(json: unknown, place: string): Preparation {
     if (!isFields(encoder) || !Array.isArray(encoder.features) || !isTexts(encoder.notes)) return wrong("the encoder");
     const bad = encoder.features.find((feature) => !isFeature(feature));
     if (bad !== undefined) return wrong(`the encoding ${JSON.stringify(bad).slice(0, 80)}`);
-    if (inputNames({ features: encoder.features as FeatureEncoding[] }).length !== shape[0] || shape.length !== 1)
-      return wrong("its inputs are not as many as the encoder makes");
+    const made = { features: encoder.features as FeatureEncoding[] };
+    const isFlat = shape.length === 1 && inputNames(made).length === shape[0];
+    if (!isFlat && inputShape(made).join() !== shape.join()) return wrong("its inputs are not as many as the encoder makes");
     if (!isTargetEncoding(encoder.target)) return wrong("the encoding of the target");
     if (JSON.stringify(targetSpec(encoder.target)) !== JSON.stringify(target)) return wrong("the target and its encoding differ");
   }

@@ -5,6 +5,7 @@ import { adamw } from "../optim/index.js";
 import { cosine, warmup } from "../schedule/index.js";
 import { type Effort, efforts } from "./effort.js";
 import { fittingLoss } from "./fitting.js";
+import { imageRecipe, imagesAlone } from "./imageRecipe.js";
 import { type Data, prepare } from "./prepare.js";
 import { type Recipe, recipe } from "./recipe.js";
 import { tableRecipe } from "./tableRecipe.js";
@@ -33,7 +34,11 @@ const leastSteps = 6_000;
  */
 export function defaultRecipe({ train, dev, seed = 1, epochs, effort = "standard" }: DefaultOptions): Recipe {
   oneOf(effort, efforts, "effort");
-  if (train instanceof Table) return tableRecipe({ train, dev: dev !== undefined, seed, epochs, effort });
+  if (train instanceof Table) {
+    const options = { train, dev: dev !== undefined, seed, epochs, effort };
+    const images = imagesAlone(train);
+    return images ? imageRecipe(images, options) : tableRecipe(options);
+  }
   const { loss, task } = fittingLoss(null, train);
   const { target } = prepare(train, { task, loss });
   const rows = train.y?.length ?? 0;

@@ -1,4 +1,4 @@
-import { encode, fitEncoder, inputNames, Table, type Target } from "../data/index.js";
+import { encode, fitEncoder, inputNames, inputShape, Table, type Target } from "../data/index.js";
 import { UserError } from "../errors/index.js";
 import { type Loss, lossMemberOf } from "../loss/index.js";
 import { type Inputs, usualInputs } from "../recipe/index.js";
@@ -22,8 +22,7 @@ export function prepare(train: Data, { task, loss, inputs = usualInputs, clamp =
   const { target } = fitted;
   const keeps = target.task === "regression" && lossMemberOf(loss).targetKind(loss) === "count";
   const encoder = keeps ? { ...fitted, target: { ...target, mean: 0, deviation: 1 } } : fitted;
-  const featureNames = inputNames(encoder);
-  return { shape: [featureNames.length], featureNames, encoder, target: targetSpec(encoder.target) };
+  return { shape: inputShape(encoder), featureNames: inputNames(encoder), encoder, target: targetSpec(encoder.target) };
 }
 
 type PreparationOptions = Readonly<{ task: TargetSpec["task"]; loss: Loss; inputs?: Inputs; clamp?: boolean }>;

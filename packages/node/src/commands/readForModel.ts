@@ -1,5 +1,6 @@
 import { data, type Model, UserError } from "gradus";
-import { readTable, type Source, shownSource, type WishedKind } from "../tables/index.js";
+import { type ImageOptions, readTable, type Source, shownSource, type WishedKind } from "../tables/index.js";
+import { withPictureProgress } from "./pictureProgress.js";
 
 /** `type` says what columns are, where the file writes them otherwise than the training file; `withTarget` reads the target too. */
 export type ModelReading = Readonly<{ type?: Readonly<Record<string, WishedKind>> | undefined; withTarget?: boolean }>;
@@ -15,5 +16,17 @@ export async function readForModel(model: Model, source: Source, { type = {}, wi
     });
   const types = { ...data.columnKinds(encoder), ...type };
   const only = [...Object.keys(types).filter((name) => name !== target.name), ...(withTarget ? [target.name] : [])];
-  return readTable(source, { types, only, ...(withTarget && { target: target.name, task: target.task }) });
+  const pixels = encoder.features.find((feature) => feature.encoding === "pixels");
+  const reading = {
+    types,
+    only,
+    ...(withTarget && { target: target.name, task: target.task }),
+    ...(pixels && { images: imagesLike(pixels) }),
+  };
+  return withPictureProgress((onPicture) => readTable(source, { ...reading, onPicture }));
+}
+
+/** Pictures as those of the training. */
+function imagesLike({ shape: [channels, height, width] }: data.Pixels): ImageOptions {
+  return { size: [height, width], channels: channels === 1 ? 1 : 3 };
 }

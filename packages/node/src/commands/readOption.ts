@@ -36,6 +36,14 @@ export function splitRule(text: string): readonly [number, number, number] | str
   return /^[\s\d.,+-]*$/.test(text) ? shares(text) : text;
 }
 
+/** Reads an option's text as height and width in pixels: 48x64, or 48 for both. */
+export function imageSize(text: string): readonly [height: number, width: number] {
+  const sides = /^(\d+)(?:x(\d+))?$/i.exec(text.trim());
+  const [height, width] = [Number(sides?.[1]), Number(sides?.[2] ?? sides?.[1])];
+  if (height >= 1 && width >= 1 && height <= 1024 && width <= 1024) return [height, width];
+  throw new InvalidArgumentError("Give height x width in pixels, from 1 to 1024, such as 48x64, or one number for both.");
+}
+
 /** How many threads to use: a number, or "auto". */
 export function threads(text: string): number | "auto" {
   if (text === "auto") return text;

@@ -7,7 +7,7 @@ export type ReadingOptions = Readonly<{ sql?: string; type?: Readonly<Record<str
 
 /** What files a command takes, for its help. */
 export const filesHelp =
-  "the table: .csv, .tsv, .parquet, .jsonl, also packed (.gz, .zst), or idx files of images; several files, a folder or 'a/*.csv' of the same columns";
+  "the table: .csv, .tsv, .parquet, .jsonl, also packed (.gz, .zst), idx files of images, or a folder of pictures (PNG, JPEG) with a folder for each class; several files, a folder or 'a/*.csv' of the same columns";
 
 /** The options of every command that reads a table. */
 export function withReadingOptions(command: Command): Command {

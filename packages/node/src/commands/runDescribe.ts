@@ -6,6 +6,7 @@ import { sparkline } from "../terminal/sparkline.js";
 import { textTable } from "../terminal/textTable.js";
 import { cutTo } from "../terminal/widthOf.js";
 import type { DescribeOptions } from "./describe.js";
+import { withPictureProgress } from "./pictureProgress.js";
 import { usualSplitColumnOf } from "./trainingData.js";
 
 /** A column in a few facts. Bins count equal steps from the least to the greatest value. */
@@ -24,12 +25,13 @@ export type ColumnSummary = Readonly<{
 
 /** `gradus describe`: what each column holds, and the findings. */
 export async function describe(source: Source, { target, splitColumn, ignore, type: types, json = false }: DescribeOptions): Promise<void> {
-  const table = await readTable(source, {
+  const reading = {
     ...(target !== undefined && { target }),
     ...(splitColumn !== undefined && { splitColumn }),
     ...(ignore && { ignore }),
     ...(types && { types }),
-  });
+  };
+  const table = await withPictureProgress((onPicture) => readTable(source, { ...reading, onPicture }));
   const findings = findingsOf(table, splitColumn ?? usualSplitColumnOf(table));
   const columns = table.columns.map(summaryOf);
   const document = {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { loadModel } from "../models.js";
-import { csvText, pathsOf, type Source, writeCsv } from "../tables/index.js";
+import { csvText, type OutputColumn, pathsOf, pictureFiles, type Source, writeCsv } from "../tables/index.js";
 import { counted } from "../terminal/brief.js";
 import type { PredictOptions } from "./predict.js";
 import { predictionColumns } from "./predictionColumns.js";
@@ -14,11 +14,17 @@ export async function predict(modelPath: string, source: Source, { out, type }: 
   const table = await readForModel(model, source, { type });
   const predictions = await model.predict(table);
   for (const note of new Set(predictions.notes)) process.stderr.write(`${note}\n`);
-  const columns = predictionColumns(predictions);
+  const columns = [...(await fileNames(source)), ...predictionColumns(predictions)];
   if (out !== undefined) {
     await writeCsv(out, columns);
     process.stderr.write(`${out}: ${counted(table.rows, "prediction")}\n`);
     return;
   }
   for (const text of csvText(columns)) if (!process.stdout.write(text)) await once(process.stdout, "drain");
+}
+
+/** For pictures a column that tells the file of each row. */
+async function fileNames(source: Source): Promise<OutputColumn[]> {
+  const pictures = await pictureFiles(source);
+  return pictures ? [{ name: "file", values: pictures.files.map(({ path }) => path) }] : [];
 }

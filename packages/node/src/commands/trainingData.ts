@@ -1,5 +1,6 @@
 import { data } from "gradus";
 import { fileColumn, hasParts, readTable, type Source, type WishedKind } from "../tables/index.js";
+import { withPictureProgress } from "./pictureProgress.js";
 
 /** How rows are shared out, as it was given: at most one of column, group and time. */
 export type SplitChoice = Readonly<{
@@ -18,6 +19,8 @@ export type DataOptions = SplitChoice &
     task?: data.Task;
     type?: Readonly<Record<string, WishedKind>>;
     ignore?: readonly string[];
+    /** Height and width that pictures are brought to. */
+    imageSize?: readonly [height: number, width: number];
     seed: number;
   }>;
 
@@ -32,15 +35,17 @@ const devShare = 0.15;
 
 /** @throws UserError if the table cannot be read, has no such columns, or holds nothing that can be learned */
 export async function readTrainingData(source: Source, options: DataOptions): Promise<TrainingData> {
-  const { target, task, ignore, seed, type: types } = options;
+  const { target, task, ignore, seed, imageSize, type: types } = options;
   const splitColumn = hasParts(source) ? fileColumn : options.splitColumn;
-  const whole = await readTable(source, {
+  const reading = {
     target,
     ...(task && { task }),
     ...(types && { types }),
     ...(splitColumn !== undefined && { splitColumn }),
     ...(ignore && { ignore }),
-  });
+    ...(imageSize && { images: { size: imageSize } }),
+  };
+  const whole = await withPictureProgress((onPicture) => readTable(source, { ...reading, onPicture }));
   const usual = splitColumn === undefined ? usualSplitColumnOf(whole) : undefined;
   const column = splitColumn ?? usual;
   const table = column === undefined ? whole : whole.without(column);

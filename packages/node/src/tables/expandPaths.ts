@@ -6,6 +6,11 @@ import { type Database, literal } from "./database.js";
 /** Names that tables have. */
 const tableName = /\.(?:csv|tsv|tab|psv|txt|parquet|json|jsonl|ndjson)(?:\.(?:gz|zst))?$/i;
 
+/** Whether a file is called as tables are; plain text (.txt) may be anything. */
+export function isTableName(name: string): boolean {
+  return tableName.test(name) && !/\.txt(?:\.(?:gz|zst))?$/i.test(name);
+}
+
 /**
  * The files that paths mean: a file itself, the tables in a folder (not in folders within it), or all that a pattern finds (with * ? [] and ** for any
  * folders between); in the order of their names.
@@ -25,7 +30,8 @@ async function expanded(database: Database, path: string): Promise<string[]> {
     throw new UserError({
       place: path,
       what: "the folder holds no table",
-      remedy: "Name a file, or a folder of CSV, TSV, JSON lines or Parquet files with the same columns",
+      remedy:
+        "Name a file, a folder of CSV, TSV, JSON lines or Parquet files with the same columns, or one with a folder of pictures for each class",
     });
   }
   if (known || !/[*?[\]]/.test(path)) return [path];

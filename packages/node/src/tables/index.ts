@@ -1,7 +1,10 @@
 export type { WishedKind } from "./columnPlan.js";
 export { csvText, type OutputColumn } from "./csvText.js";
 export { fileColumn } from "./importFiles.js";
+export { type PictureFiles, pictureFiles } from "./pictures/pictureFiles.js";
+export type { ImageOptions, PictureProgress } from "./pictures/readPictures.js";
 export { type PartsOptions, readParts, type TableAndParts } from "./readParts.js";
 export { type ReadOptions, readTable } from "./readTable.js";
 export { hasParts, type PartPaths, type Paths, pathsOf, type Source, shownSource } from "./source.js";
+export { usualTarget } from "./usualTarget.js";
 export { unwritable, writeCsv } from "./writeCsv.js";

@@ -6,8 +6,8 @@ import { fileColumn } from "./importFiles.js";
 import { hasParts, type Source } from "./source.js";
 
 /** The columns of a table of images. */
-const imageColumn = "image";
-const labelColumn = "label";
+export const imageColumn = "image";
+export const labelColumn = "label";
 
 /** An image file and the part that its images belong to, where that is known. */
 type ImagePath = Readonly<{ path: string; part?: string }>;
@@ -34,6 +34,11 @@ export async function readImages(source: Source): Promise<data.Column[] | undefi
   if (isParted && parts.every((part) => part !== undefined))
     columns.push(data.categoryFrom(hasParts(source) ? fileColumn : "split", parts));
   return columns;
+}
+
+/** Whether a source is idx files, or a folder of them. */
+export async function readsImages(source: Source): Promise<boolean> {
+  return (await imagePaths(source)).length > 0;
 }
 
 async function imagePaths(source: Source): Promise<ImagePath[]> {

@@ -2,6 +2,7 @@ import { data, didYouMean, UserError } from "gradus";
 import { type ColumnPlan, planColumns, type WishedKind } from "./columnPlan.js";
 import { type Database, openDatabase } from "./database.js";
 import type { Imported } from "./importFile.js";
+import { type ImageOptions, type PictureProgress, readPictures } from "./pictures/readPictures.js";
 import { readColumns } from "./readColumns.js";
 import { readImages } from "./readImages.js";
 import { readingError } from "./readingError.js";
@@ -11,6 +12,7 @@ import { importSource, type Source, shownSource } from "./source.js";
  * `target` names the column to learn and `task` overrides what its values suggest. `types` forces what columns are read as, see `WishedKind`; a model's
  * `columnKinds` given here read a file as the training file was. `ignore` names columns to leave out, `only` those that a model reads (such as are not there count
  * for nothing), `splitColumn` one that holds train, dev, test, and `weights` one that says how much each row counts in the loss of a training.
+ * `images` says what pictures become, and `onPicture` hears of each that was read.
  */
 export type ReadOptions = Readonly<{
   target?: string;
@@ -20,18 +22,22 @@ export type ReadOptions = Readonly<{
   only?: readonly string[];
   splitColumn?: string;
   weights?: string;
+  images?: ImageOptions;
+  onPicture?: PictureProgress;
 }>;
 
 /**
  * Reads idx files of images (as columns `image` and `label`), CSV, TSV, JSON lines or Parquet (text also packed with gzip or zstd) into typed columns: one file, several with the same columns, a folder of them,
- * a pattern such as "data/*.csv", or a query over files. The table's notes tell what was inferred and left out. Rows without a target are left out.
+ * a pattern such as "data/*.csv", or a query over files; or PNG and JPEG files, whose classes are the names of their folders (see `readPictures`). The table's notes tell what was inferred and left out. Rows without a target are left out.
  * Example: `await readTable({ sql: "select * from 'churn.csv' where age > 18" }, { target: "outcome" })`
  * @throws UserError that names file, line and column if a file cannot be read, a named column is not there, or two files differ in their columns
  */
 export async function readTable(source: Source, options: ReadOptions = {}): Promise<data.Table> {
   const shown = shownSource(source);
   const images = await readImages(source);
-  if (images) return imageTable(images, { shown, options });
+  if (images) return imageTable({ columns: images, notes: [] }, { shown, options });
+  const pictures = await readPictures(source, options.images, options.onPicture);
+  if (pictures) return imageTable(pictures, { shown, options });
   const database = await openDatabase();
   try {
     const kinds = new Map<string, WishedKind>(Object.entries(options.types ?? {}));
@@ -47,7 +53,7 @@ export async function readTable(source: Source, options: ReadOptions = {}): Prom
 }
 
 function imageTable(
-  columns: readonly data.Column[],
+  { columns, notes }: Readonly<{ columns: readonly data.Column[]; notes: readonly string[] }>,
   { shown, options }: { readonly shown: string; readonly options: ReadOptions },
 ): data.Table {
   const { target, task, ignore = [], only, splitColumn, weights } = options;
@@ -59,6 +65,7 @@ function imageTable(
     ...(task && { task }),
     ...(weights !== undefined && { weights }),
     source: shown,
+    notes,
   });
 }
 
@@ -67,7 +74,7 @@ type Asked = Readonly<{ shown: string; options: ReadOptions; kinds: ReadonlyMap<
 
 async function tableOf(database: Database, imported: Imported, { shown, options, kinds }: Asked): Promise<data.Table> {
   const { target, task, ignore = [], only, splitColumn, weights } = options;
-  for (const name of [target, splitColumn, weights, ...ignore]) if (name !== undefined) checkName(name, imported.names, shown);
+  for (const name of [target, splitColumn, weights, ...ignore]) if (name !== undefined) checkName(name, imported.names, `${shown}, line 1`);
   const kept = new Set([...kinds.keys(), ...(target === undefined ? [] : [target])]);
   if (only !== undefined && !imported.names.some((name) => only.includes(name)))
     throw new UserError({
@@ -94,10 +101,10 @@ async function tableOf(database: Database, imported: Imported, { shown, options,
   );
 }
 
-function checkName(name: string, names: readonly string[], shown: string): void {
+function checkName(name: string, names: readonly string[], place: string): void {
   if (names.includes(name)) return;
   throw new UserError({
-    place: `${shown}, line 1`,
+    place,
     what: `there is no column "${name}" among the ${names.length} columns${didYouMean(name, names)}`,
     remedy: `Name one of: ${names.slice(0, 12).join(", ")}${names.length > 12 ? ", ..." : ""}`,
   });

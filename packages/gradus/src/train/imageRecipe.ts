@@ -1,0 +1,86 @@
+import { type Augment, affine } from "../augment/index.js";
+import type { ImageShape, Table } from "../data/index.js";
+import { softmaxCrossEntropy } from "../loss/index.js";
+import { batchNorm, conv2d, dense, dropout, flatten, type Layer, maxPool, relu, sequential } from "../nn/index.js";
+import { adamw } from "../optim/index.js";
+import type { StopOptions } from "../recipe/index.js";
+import { oneCycle } from "../schedule/index.js";
+import type { Effort } from "./effort.js";
+import { type Recipe, recipe } from "./recipe.js";
+import type { TableRecipeOptions } from "./tableRecipe.js";
+
+/** What an effort spends: how many images are seen in all, repeated ones counted, and within which numbers of epochs. */
+const spending: { readonly [K in Effort]: Readonly<{ samples: number; fewest: number; most: number }> } = {
+  quick: { samples: 60_000, fewest: 4, most: 50 },
+  standard: { samples: 180_000, fewest: 8, most: 100 },
+  best: { samples: 540_000, fewest: 24, most: 200 },
+};
+
+/** The last pooling leaves at least so many pixels along each side. */
+const leastSide = 3;
+const fewestConvolutions = 4;
+const filters = [16, 32, 64];
+
+/** How far an image is turned (degrees), enlarged or shrunk, and moved (share of its shorter side), at most. */
+const turn = 14;
+const enlargement = 0.1;
+const move = 0.14;
+
+/** The shape of the images of a table that has nothing else to learn from. */
+export function imagesAlone({ columns }: Table): ImageShape | undefined {
+  const [first, ...others] = columns;
+  return first?.kind === "image" && others.length === 0 ? first.shape : undefined;
+}
+
+/**
+ * The default recipe for images: docs/tables.md says what it does and why. 3 x 3 convolutions with batch normalisation and ReLU, halved by max pooling until the
+ * shorter side would be below 3 pixels, dropout, one dense layer; AdamW under one cycle of the rate; classes with smoothed labels on images that are turned,
+ * enlarged and moved a little. A number as target may tell of place, angle or size, so there the images stay as they are. Nothing is mirrored: letters and
+ * digits would become others.
+ * Sources: Simonyan and Zisserman 2015, Very deep convolutional networks (small kernels); Ioffe and Szegedy 2015 (batch normalisation); Smith and Topin 2018,
+ * Super-convergence (one cycle); Szegedy et al. 2016, Rethinking the inception architecture, section 7 (smoothed labels); Simard, Steinkraus, Platt 2003 (moved images).
+ */
+export function imageRecipe(shape: ImageShape, { train, dev, seed, epochs: wished, effort }: TableRecipeOptions): Recipe {
+  const { rows, target } = train;
+  const isRegression = target?.task === "regression";
+  const { samples, fewest, most } = spending[effort];
+  const epochs = wished ?? Math.min(most, Math.max(fewest, Math.round(samples / rows)));
+  const batchSize = Math.min(rows, rows < 1_000 ? 32 : rows < 4_000 ? 64 : 128);
+  const steps = epochs * Math.floor(rows / batchSize);
+  return recipe({
+    model: imageNetwork(shape, target?.task === "classification" ? target.classes.length : 1),
+    ...(!isRegression && { loss: softmaxCrossEntropy({ labelSmoothing: 0.05 }), augment: movedImages(shape) }),
+    optimizer: adamw({
+      learningRate: oneCycle({ like: "fastai", peak: 3e-3, over: Math.max(2, steps), rise: 0.3, per: "step" }),
+      weightDecay: 0.01,
+    }),
+    batchSize,
+    dropLast: true,
+    epochs,
+    seed,
+    answers: { clamp: isRegression, temperature: dev && !isRegression },
+    ...(dev && { stop: stopping(epochs) }),
+  });
+}
+
+/** Convolutions of 16, 32, 64, 64, ... filters; each of the first is followed by a pooling, and so is the last. */
+function imageNetwork([, height, width]: ImageShape, outputs: number): Layer {
+  const poolings = Math.max(0, Math.floor(Math.log2(Math.min(height, width) / leastSide)));
+  const convolutions = Math.max(fewestConvolutions, poolings + 1);
+  const layers = Array.from({ length: convolutions }, (_, at) => {
+    const isPooled = at < poolings - 1 || (at === convolutions - 1 && poolings > 0);
+    const convolution = conv2d(filters[at] ?? filters.at(-1)!, { kernel: 3, padding: "same", bias: false });
+    return [convolution, batchNorm(), relu(), ...(isPooled ? [maxPool({ kernel: 2 })] : [])];
+  });
+  return sequential(...layers.flat(), flatten(), dropout({ drop: 0.3 }), dense(outputs));
+}
+
+function movedImages([, height, width]: ImageShape): Augment[] {
+  const pixels = Math.round(10 * move * Math.min(height, width)) / 10;
+  return [affine({ degrees: turn, scale: [1 - enlargement, 1 + enlargement], shift: pixels, border: "edge" })];
+}
+
+/** All epochs are done, as the cycle wants it; the last weights predict unless dev leaves no doubt. */
+function stopping(epochs: number): StopOptions {
+  return { watch: "dev.loss", patience: epochs, restoreBest: "whenSure" };
+}
