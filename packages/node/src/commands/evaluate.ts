@@ -12,7 +12,7 @@ export function defineEvaluate(program: Command): Command {
     .description("Predicts every row of a file that has the target column, and reports how far off the predictions are.")
     .argument("<model>", "a model that gradus train saved")
     .argument("[files...]", filesHelp)
-    .option("--json", "print one JSON document: {rows, metrics}")
+    .option("--json", "print one JSON document: {rows, metrics, calibration or interval}")
     .addHelpText(
       "after",
       `

@@ -1,4 +1,5 @@
 import { type data, type Model, metrics, type Report } from "gradus";
+import { type CalibrationBin, type Coverage, calibrationOf, coverageOf } from "./calibration.js";
 
 /** A part of the data as a model does on it: the metrics, what is needed to draw and judge, row by row. */
 export type Part = Readonly<{
@@ -11,6 +12,10 @@ export type Part = Readonly<{
   codes?: Readonly<{ actual: Int32Array; predicted: Int32Array }>;
   /** For numbers: prediction minus target, in the target's unit. */
   residuals?: Float64Array;
+  /** For classes with probabilities: what these are worth. */
+  calibration?: readonly CalibrationBin[];
+  /** For numbers with intervals: how often these hold the truth. */
+  coverage?: Coverage;
 }>;
 
 /** Measures a model on a part. Nothing where the part has no rows. */
@@ -22,17 +27,22 @@ export async function partOf(name: string, model: Model, table: data.Table): Pro
   const { target } = table;
   if (predictions.task === "regression") {
     if (target?.task !== "regression") return { name, report, notes };
-    return { name, report, notes, residuals: predictions.values.map((value, row) => value - target.values[row]!) };
+    const residuals = predictions.values.map((value, row) => value - target.values[row]!);
+    const { interval } = predictions;
+    return { name, report, notes, residuals, ...(interval && { coverage: coverageOf(target.values, interval) }) };
   }
   if (target?.task !== "classification") return { name, report, notes };
   const codeOf = new Map(model.classes.map((label, code) => [label, code]));
   const learned = target.classes.map((label) => codeOf.get(label) ?? -1);
+  const actual = target.codes.map((code) => learned[code]!);
+  const { probabilities } = predictions;
   return {
     name,
     report,
     notes,
+    ...(probabilities && { calibration: calibrationOf(actual, probabilities) }),
     codes: {
-      actual: target.codes.map((code) => learned[code]!),
+      actual,
       predicted: Int32Array.from(predictions.classes, (label) => codeOf.get(label)!),
     },
   };

@@ -3,12 +3,13 @@ import { UserError } from "gradus";
 import { loadModel } from "../models.js";
 import { type Source, shownSource } from "../tables/index.js";
 import { inkFor } from "../terminal/ink.js";
+import { trustDocument } from "./calibration.js";
 import type { EvaluateOptions } from "./evaluate.js";
 import { metricsTable } from "./metricsTable.js";
 import { partOf } from "./part.js";
 import { readForModel } from "./readForModel.js";
 import { metricsDocument } from "./trainingDocument.js";
-import { mistakeLines } from "./trainingReport.js";
+import { mistakeLines, trustSection } from "./trainingReport.js";
 
 /** `gradus evaluate`: metrics over all rows of a file that have a target. */
 export async function evaluate(modelPath: string, source: Source, { json = false, type }: EvaluateOptions): Promise<void> {
@@ -24,10 +25,12 @@ export async function evaluate(modelPath: string, source: Source, { json = false
     });
   for (const note of part.notes) process.stderr.write(`${note}\n`);
   if (json) {
-    process.stdout.write(`${JSON.stringify({ rows: part.report.rows, metrics: metricsDocument(part.report) })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ rows: part.report.rows, metrics: metricsDocument(part.report), ...trustDocument(model, part) })}\n`,
+    );
     return;
   }
   const ink = inkFor(process.stdout);
-  const lines = [...metricsTable([part], ink), "", ...mistakeLines(model, part, ink)];
+  const lines = [...metricsTable([part], ink), "", ...mistakeLines(model, part, ink), ...trustSection(model, part, ink)];
   process.stdout.write(`${lines.join("\n").trimEnd()}\n`);
 }

@@ -1,4 +1,5 @@
 import type { diagnose, Model, Report, RunEvent } from "gradus";
+import { type CalibrationDocument, type IntervalDocument, trustDocument } from "./calibration.js";
 import type { Part } from "./part.js";
 import type { ProfileDocument } from "./trainingTrace.js";
 
@@ -22,6 +23,10 @@ export type TrainingDocument = Readonly<{
   model: string;
   /** The train rows that were hardest to learn, perhaps because their target is wrong; `row` counts the rows of the file from 1. */
   suspects: readonly SuspectDocument[];
+  /** For a classifier with probabilities: their reliability curve on test (on dev without test rows). */
+  calibration?: CalibrationDocument;
+  /** For numbers with intervals: how often these held the truth, on the same rows. */
+  interval?: IntervalDocument;
   /** With --profile: where the time went, and the path of the trace. */
   profile?: ProfileDocument;
 }>;
@@ -61,6 +66,7 @@ export async function trainingDocument({ model, path, parts, end, suspects, prof
     weightsHash: await model.weightsHash(),
     model: path,
     suspects: suspects.map(({ sourceRow, given, believed, chance, loss }) => ({ row: sourceRow + 1, given, believed, chance, loss })),
+    ...trustDocument(model, test ?? dev),
     ...(profile && { profile }),
   };
 }

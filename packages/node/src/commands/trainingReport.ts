@@ -4,6 +4,8 @@ import { confusionTable, frequentMistakes, mostShownClasses } from "../terminal/
 import { histogram } from "../terminal/histogram.js";
 import { type Ink, inkFor } from "../terminal/ink.js";
 import { lineChart } from "../terminal/lineChart.js";
+import { wrapped } from "../terminal/wrapped.js";
+import { trustLines } from "./calibration.js";
 import { deviationOf, type Floor } from "./floor.js";
 import { judgementLines } from "./judgement.js";
 import { metricsTable } from "./metricsTable.js";
@@ -29,12 +31,23 @@ export function reportLines(
   const judged = { train: parts.train, dev: parts.dev, table, floor };
   return [
     ...section("Learning curves (loss)", curves(model, { ink, columns }), ink),
-    ...section("Metrics, with 95 % intervals", [...metricsTable(shown, ink), baseline(table, parts.dev)], ink),
+    ...section("Metrics", [...metricsTable(shown, ink), baseline(table, parts.dev)], ink),
     ...mistakeLines(model, parts.dev, ink),
+    ...trustSection(model, parts.test ?? parts.dev, ink),
     ...section("Hardest train rows: perhaps mislabelled", suspectLines(suspects, model.preparation.target.name), ink),
-    ...section("Bias or variance?", judgementLines(judged), ink),
+    ...section(
+      "Bias or variance?",
+      judgementLines(judged).flatMap((line) => wrapped(line, columns - 2, "          ")),
+      ink,
+    ),
     ...section("Saved", [`${path} (${bytes(model.toBytes().length)})`], ink),
   ];
+}
+
+/** What probabilities or intervals are worth on a part. */
+export function trustSection(model: Model, part: Part, ink: Ink): string[] {
+  const { title, lines } = trustLines(model, part, ink);
+  return section(title, lines, ink);
 }
 
 function section(title: string, lines: readonly string[], ink: Ink): string[] {
