@@ -24,6 +24,9 @@ Measures Gradus beside other libraries, in turns, and prints a table. Needs a ma
   --rows N         rows of the files that --only tables reads (default: 1000000)
   --data FOLDER    the tables of --only scores, with a reference.json
   --seeds N        seeds of --only scores (default: 3)
+  --effort LEVELS  of --only scores: quick, standard, best (default: standard)
+  --sets NAMES     the sets of --only scores (default: all of reference.json)
+  --keep FOLDER    where --only scores keeps its trainings, to go on when it was ended (default: bench/scoreRuns)
   --write          put the table into docs/benchmarks.md (of scores: docs/scores.md)
 
 Workloads: ${workloads.map(({ name }) => name).join(", ")}`;
@@ -58,6 +61,9 @@ export function optionsOf(args) {
     rows: whole("--rows", values.rows),
     data: values.data,
     seeds: whole("--seeds", values.seeds),
+    efforts: namesOf("--effort", values.effort, ["quick", "standard", "best"]),
+    sets: values.sets?.split(","),
+    keep: values.keep,
   };
 }
 
@@ -80,6 +86,9 @@ function parsed(args) {
         rows: { ...text, default: "1000000" },
         data: text,
         seeds: { ...text, default: "3" },
+        effort: { ...text, default: "standard" },
+        sets: text,
+        keep: text,
         write: flag,
         help: { ...flag, short: "h" },
       },

@@ -31,6 +31,8 @@ export {
   type Effort,
   type EndEvent,
   type EpochEvent,
+  effortRatio,
+  efforts,
   type FileStore,
   type FitOptions,
   fit,

@@ -5,7 +5,7 @@ export { Averager, averageStates } from "./averager.js";
 export { checkpointFacts, identityOf, memoryFrom } from "./checkpoint.js";
 export type { Dataset, Preparation, TargetSpec } from "./dataset.js";
 export { defaultRecipe } from "./defaults.js";
-export type { Effort } from "./effort.js";
+export { type Effort, effortRatio, efforts } from "./effort.js";
 export { epochBatches } from "./epochBatches.js";
 export { EventLog } from "./eventLog.js";
 export type { ChangeEvent, EndEvent, EpochEvent, Measures, RunEvent, StartEvent, StepEvent, StopEvent } from "./events.js";

@@ -45,6 +45,14 @@ export class Run implements AsyncIterable<RunEvent> {
     return this.#log.listen();
   }
 
+  /**
+   * About how many seconds training will take if nothing ends it early, from a few steps that are computed and thrown away (some 0.2 s); undefined where that
+   * cannot be said before (L-BFGS). The run goes on untouched.
+   */
+  expectedSeconds(): number | undefined {
+    return this.#trainer.expectedSeconds();
+  }
+
   /** The model, when training is over; continues a run that was led by hand. */
   result(): Promise<Model> {
     this.#isReleased = true; // steps by hand may be over before the run first waits for them

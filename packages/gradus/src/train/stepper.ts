@@ -35,6 +35,8 @@ export type StepResult = {
   gradientNorm: number;
 };
 
+const fewestMeasured = 3;
+
 /** Does training steps on batches: owns the session, its states and the programs for each size of batch. */
 export class Stepper {
   readonly session: Session;
@@ -159,6 +161,24 @@ export class Stepper {
     }
     this.#batch(rows, at, { part: 0, isLast: true });
     this.quasiNewton.commit();
+  }
+
+  /**
+   * Seconds of a step on a full batch, the fastest of those that fit into so many milliseconds (three at least): computed and thrown away, so that nothing
+   * changes.
+   */
+  measuredSeconds(rows: Int32Array, at: Moment, withinMs: number): number {
+    const program = this.#program(rows.length);
+    const learningRate = rateAt(this.#job.recipe.optimizer.learningRate, at);
+    const until = performance.now() + withinMs;
+    let least = Number.POSITIVE_INFINITY;
+    for (let call = 0; call < fewestMeasured || performance.now() < until; call++) {
+      const start = performance.now();
+      this.#fill(program, rows, { at, learningRate, part: 0 });
+      program.compute();
+      least = Math.min(least, performance.now() - start);
+    }
+    return least / 1000;
   }
 
   /** One batch of a step: its gradients join those of the batches before it, and the last one moves the weights. */

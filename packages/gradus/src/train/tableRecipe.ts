@@ -3,23 +3,28 @@ import { dense, dropout, ensemble, type Layer, piecewiseLinear, scale, sequentia
 import { adam } from "../optim/index.js";
 import { type GroupOptions, type StopOptions, usualInputs } from "../recipe/index.js";
 import { cosine, warmup } from "../schedule/index.js";
-import type { Effort } from "./effort.js";
+import { type Effort, epochsFor, spending } from "./effort.js";
 import { type Recipe, recipe } from "./recipe.js";
 
 /** From so many train rows on numbers get piecewise-linear codes and weight decay is normed; smaller tables have other needs. */
 const manyRows = 2_000;
 
-/** What an effort spends: members side by side, rows that each of them sees, and how much dropout that much training needs. */
-const spending: { readonly [K in Effort]: Readonly<{ members: number; samples: number; drop: number }> } = {
-  quick: { members: 1, samples: 200_000, drop: 0.1 },
-  standard: { members: 4, samples: 300_000, drop: 0.15 },
-  best: { members: 8, samples: 300_000, drop: 0.15 },
-};
-
 const units = 256;
 
+/** What small tables may differ in: rows that a bin of the codes holds (null: no codes), dropout and epochs. */
+export type TableVariant = Readonly<{ rowsPerBin: number | null; drop: number; epochs: number }>;
+
 /** What the recipe of a table depends on. */
-export type TableRecipeOptions = Readonly<{ train: Table; dev: boolean; seed: number; epochs?: number | undefined; effort: Effort }>;
+export type TableRecipeOptions = Readonly<{
+  train: Table;
+  dev: boolean;
+  seed: number;
+  epochs?: number | undefined;
+  effort: Effort;
+  /** Of a small table: what to use instead of the usual; see `smallVariants`. */
+  variant?: TableVariant | undefined;
+  members?: number;
+}>;
 
 /**
  * The default recipe for a table of numbers and words: docs/tables.md says what it does and why. Sources: Holzmuller, Grinsztajn, Steinwart 2024, Better by default
@@ -27,22 +32,35 @@ export type TableRecipeOptions = Readonly<{ train: Table; dev: boolean; seed: nu
  * learning (piecewise-linear codes); constants as measured on eleven public tables and checked on fourteen others.
  * @throws UserError if nothing can be learned from the rows
  */
-export function tableRecipe({ train, dev, seed, epochs: wished, effort }: TableRecipeOptions): Recipe {
+export function tableRecipe({
+  train,
+  dev,
+  seed,
+  epochs: wished,
+  effort,
+  variant,
+  members = spending[effort].members,
+}: TableRecipeOptions): Recipe {
   const { rows } = train;
-  const { members, samples, drop } = spending[effort];
   const encoder = fitEncoder(train, { numbers: "robust" });
   const isRegression = encoder.target.task === "regression";
   const isSmall = rows < manyRows;
-  const epochs = wished ?? Math.min(100, Math.max(8, Math.round(samples / rows)));
+  const usual = {
+    rowsPerBin: isSmall ? null : 200,
+    drop: isSmall ? 0.3 : spending[effort].drop,
+    epochs: epochsFor(rows, effort),
+  };
+  const { rowsPerBin, drop, epochs: fitting } = variant ?? usual;
+  const epochs = wished ?? fitting;
   const batchSize = Math.min(rows > 300_000 ? 1024 : 256, rows);
   const steps = epochs * Math.floor(rows / batchSize);
   const learningRate = isRegression ? 0.1 : 0.03;
   // The schedule's rates add up to half of learningRate * steps.
   const decay = isSmall ? 0.02 : (isRegression ? 1 : 0.5) / (learningRate * steps * 0.5);
-  const codes = isSmall ? undefined : codedNumbers(encoder, train);
+  const codes = rowsPerBin === null ? undefined : codedNumbers(encoder, train, rowsPerBin);
   const inputs = inputNames(encoder).length + (codes ? codes.bins.reduce((sum, count) => sum + count, 0) : 0);
   const outputs = encoder.target.task === "classification" ? encoder.target.classes.length : 1;
-  const network = ensemble([scale(), ...hidden(isSmall ? 0.3 : drop), dense(outputs)], {
+  const network = ensemble([scale(), ...hidden(drop), dense(outputs)], {
     members,
     combine: isRegression ? "mean" : "probabilities",
   });
@@ -102,12 +120,11 @@ function numberedInputs(encoder: Encoder): { column: string; input: number }[] {
 
 /** More bins than this gain nothing; each should hold so many rows. */
 const mostBins = 24;
-const rowsPerBin = 200;
 /** With more numeric columns than this their codes would outweigh everything else. */
 const mostCoded = 200;
 
 /** The inputs that get piecewise-linear codes, and how many bins each; undefined where there are none. */
-function codedNumbers(encoder: Encoder, train: Table): { columns: number[]; bins: number[] } | undefined {
+function codedNumbers(encoder: Encoder, train: Table, rowsPerBin: number): { columns: number[]; bins: number[] } | undefined {
   const most = Math.min(mostBins, Math.floor(train.rows / rowsPerBin));
   const numbers = numberedInputs(encoder);
   const values = numbers.map(({ column }) => train.column(column)!);

@@ -26,6 +26,9 @@ import type { EpochSums, TrainerMemory } from "./trainerMemory.js";
 
 const nothing: EpochSums = { rows: 0, loss: 0, penalty: 0, correct: 0 };
 
+/** So long steps are tried to see how long they take. */
+const expectationMs = 150;
+
 /** What messages call a checkpoint that was given as bytes. */
 const checkpointPlace = "run, resume";
 /** Prefixes of the names of tensors in a memory. */
@@ -99,6 +102,21 @@ export class Trainer {
   /** Whole epochs and steps that are done, and the best epoch (0: none yet). */
   get progress(): { readonly epoch: number; readonly step: number; readonly bestEpoch: number } {
     return { epoch: this.#epoch, step: this.#step, bestEpoch: this.#stopping.bestEpoch };
+  }
+
+  /**
+   * About how long the rest of training will take if nothing ends it early: a few steps are computed and thrown away, and what dev rows cost is derived from
+   * them (predicting is a third of learning). Undefined for L-BFGS, whose steps look around as often as they need.
+   */
+  expectedSeconds(): number | undefined {
+    const { recipe, members, dev, stepsPerEpoch } = this.#job;
+    if (recipe.optimizer.optimizer === "lbfgs") return undefined;
+    const batch = epochBatches(this.#job, this.#epoch)[0]!;
+    const rows = recipe.accumulate === 1 ? batch : batch.subarray(0, this.#job.batchSize);
+    const seconds = this.#stepper.measuredSeconds(rows, this.#moment(), expectationMs);
+    const devSeconds = ((seconds / rows.length) * members * (dev?.rows ?? 0)) / 3;
+    const epochs = recipe.epochs - this.#epoch - this.#batch / stepsPerEpoch;
+    return epochs * (seconds * recipe.accumulate * stepsPerEpoch + devSeconds);
   }
 
   /** One step on the next batch of the epoch's order. */

@@ -53,7 +53,9 @@ export async function train(source: Source, options: TrainingOptions): Promise<n
       process.stdout.write(`${options.json ? JSON.stringify(plan) : planLines(plan).join("\n")}\n`);
       return 0;
     }
-    const trained = await trainAndSave({ recipe, parts: found, backend, threads, path, folder, checkpointEvery, trace });
+    const effort =
+      given === undefined && options.epochs === undefined && options.batchSize === undefined ? (options.effort ?? "standard") : undefined;
+    const trained = await trainAndSave({ recipe, parts: found, backend, threads, path, folder, checkpointEvery, trace, effort });
     const document = await trainingDocument(trained);
     if (!trained.interrupted) await folder?.finish(document);
     if (options.json) process.stdout.write(`${JSON.stringify(document)}\n`);

@@ -1,4 +1,4 @@
-import { augment, diagnose, type Model, type Recipe, type RunEvent, UserError } from "gradus";
+import { augment, diagnose, type Effort, type Model, type Recipe, type RunEvent, UserError } from "gradus";
 import "../blas/connect.js";
 import { saveModel } from "../models.js";
 import { Checkpointing } from "../runs/checkpointing.js";
@@ -10,7 +10,7 @@ import { partOf } from "./part.js";
 import type { Backend } from "./readOption.js";
 import type { TrainingData } from "./trainingData.js";
 import type { Trained } from "./trainingDocument.js";
-import { describeRun, describeStop } from "./trainingNotes.js";
+import { describeCost, describeRun, describeStop } from "./trainingNotes.js";
 import { TrainingProgress } from "./trainingProgress.js";
 import { tellProfile } from "./trainingTrace.js";
 
@@ -26,6 +26,8 @@ export type Training = Readonly<{
   /** The file of a trace, if the run is to take its time. */
   trace?: string | undefined;
   checkpointEvery?: number | undefined;
+  /** The effort of the default recipe, if it is that, so that the others' cost can be told. */
+  effort?: Effort | undefined;
 }>;
 
 /** Seconds between checkpoints where nobody says otherwise. */
@@ -47,6 +49,7 @@ export async function trainAndSave({
   folder,
   checkpointEvery = usualSeconds,
   trace,
+  effort,
 }: Training): Promise<Trained & { readonly interrupted: boolean }> {
   const line = new StatusLine(process.stderr);
   const { train, dev, test } = parts;
@@ -63,14 +66,25 @@ export async function trainAndSave({
   });
   try {
     folder?.events.begin(last?.step ?? 0);
-    const [end] = await Promise.all([follow(run, { recipe, line, folder }), folder?.keepRecipe(recipe), checkpoints?.start()]);
+    const expectedSeconds = trace === undefined ? run.expectedSeconds() : undefined;
+    const cost = expectedSeconds === undefined ? undefined : describeCost(expectedSeconds, effort && { effort, rows: train.rows });
+    const [end] = await Promise.all([follow(run, { recipe, line, folder, cost }), folder?.keepRecipe(recipe), checkpoints?.start()]);
     await checkpoints?.stop();
     const model = await run.result();
     await saveModel(model, path);
     const profile = trace === undefined ? undefined : await tellProfile(run.profile(), trace);
     const found = await measured(model, parts);
     const suspects = ledger ? await diagnose.suspects({ model, losses: run.ledger(), train, most: mostSuspects }) : [];
-    return { model, path, end, parts: found, suspects, interrupted: interrupt.wasInterrupted(), ...(profile && { profile }) };
+    return {
+      model,
+      path,
+      end,
+      parts: found,
+      suspects,
+      interrupted: interrupt.wasInterrupted(),
+      ...(expectedSeconds && { expectedSeconds }),
+      ...(profile && { profile }),
+    };
   } finally {
     run.interrupt(); // where an event could not be written
     line.clear();
@@ -100,13 +114,18 @@ function namingFile<T>(path: string | undefined, work: () => T): T {
 
 async function follow(
   run: AsyncIterable<RunEvent>,
-  { recipe, line, folder }: { readonly recipe: Recipe; readonly line: StatusLine; readonly folder: RunFolder | undefined },
+  {
+    recipe,
+    line,
+    folder,
+    cost,
+  }: { readonly recipe: Recipe; readonly line: StatusLine; readonly folder: RunFolder | undefined; readonly cost: string | undefined },
 ): Promise<Trained["end"]> {
   const progress = new TrainingProgress(line, inkFor(process.stderr));
   for await (const event of run) {
     folder?.note(event);
     progress.see(event);
-    if (event.type === "start") for (const told of describeRun(event, recipe)) line.say(told);
+    if (event.type === "start") for (const told of [...describeRun(event, recipe), ...(cost ? [cost] : [])]) line.say(told);
     if (event.type === "stop") line.say(describeStop(event, recipe));
     if (event.type === "end") return event;
   }

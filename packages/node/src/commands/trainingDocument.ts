@@ -16,6 +16,8 @@ export type TrainingDocument = Readonly<{
   epochs: number;
   steps: number;
   seconds: number;
+  /** What training was expected to take before it began, if nothing ended it early; absent where that was not told. */
+  expectedSeconds?: number;
   stepsPerSecond: number;
   /** SHA-256 of the parameters' bytes in layer order. */
   weightsHash: string;
@@ -47,10 +49,11 @@ export type Trained = Readonly<{
   parts: Readonly<{ train: Part; dev: Part; test: Part | undefined }>;
   end: Extract<RunEvent, { type: "end" }>;
   suspects: readonly diagnose.Suspect[];
+  expectedSeconds?: number;
   profile?: ProfileDocument;
 }>;
 
-export async function trainingDocument({ model, path, parts, end, suspects, profile }: Trained): Promise<TrainingDocument> {
+export async function trainingDocument({ model, path, parts, end, suspects, expectedSeconds, profile }: Trained): Promise<TrainingDocument> {
   const { target } = model.preparation;
   const { train, dev, test } = parts;
   return {
@@ -62,6 +65,7 @@ export async function trainingDocument({ model, path, parts, end, suspects, prof
     epochs: end.epochs,
     steps: end.steps,
     seconds: end.seconds,
+    ...(expectedSeconds !== undefined && { expectedSeconds }),
     stepsPerSecond: end.stepsPerSecond,
     weightsHash: await model.weightsHash(),
     model: path,

@@ -1,5 +1,5 @@
-import { data, type Recipe, type StartEvent, type StopEvent } from "gradus";
-import { counted, grouped } from "../terminal/brief.js";
+import { data, type Effort, effortRatio, efforts, type Recipe, type StartEvent, type StopEvent } from "gradus";
+import { counted, duration, grouped } from "../terminal/brief.js";
 import type { TrainingData } from "./trainingData.js";
 
 /** What was found in a file, in lines: rows, columns, the task and why, the split, and everything that was left out or filled. */
@@ -42,6 +42,20 @@ export function describeRun({ parameters, epochs, stepsPerEpoch, backend, notes 
     `network: ${describeModel(recipe.model)}, ${grouped(parameters)} parameters`,
     `training: ${recipe.optimizer.optimizer}, up to ${counted(epochs, "epoch")} of ${counted(stepsPerEpoch, "step")}, ${recipe.batchSize} rows a step${stop}, seed ${recipe.seed}, ${backend}`,
   ];
+}
+
+/**
+ * What the training is expected to take, and where the default recipe of a table trains, what other efforts would take instead.
+ * Example: cost: about 36 s; --effort quick about 6 s, --effort best about 1 min 10 s
+ */
+export function describeCost(seconds: number, chosen?: { readonly effort: Effort; readonly rows: number }): string {
+  const about = (time: number): string => `about ${duration(time < 10 ? time : Math.round(time))}`;
+  const others = chosen === undefined ? [] : efforts.filter((effort) => effort !== chosen.effort);
+  const told = others.map((effort) => `--effort ${effort} ${about(seconds * effortRatio(effort, chosen!.effort, chosen!.rows))}`);
+  return [
+    `cost: ${about(seconds)}${chosen === undefined ? "" : ` (effort ${chosen.effort})`}`,
+    ...(told.length > 0 ? [told.join(", ")] : []),
+  ].join("; ");
 }
 
 /** The layers by name: dense 64, relu, dropout, dense 10. */
