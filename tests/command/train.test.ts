@@ -14,11 +14,12 @@ const isShare = (value: unknown): boolean => typeof value === "number" && value 
 
 describe("penguins, a classification in JSON lines", () => {
   const cwd = folderWith();
+  const asked = ["train", penguins, "--target", "species", "--effort", "quick", "--json"];
   let result: Result;
   // biome-ignore lint/suspicious/noExplicitAny: a document is looked at key by key
   let document: any;
   beforeAll(async () => {
-    result = await runGradus(["train", penguins, "--target", "species", "--json"], { cwd });
+    result = await runGradus(asked, { cwd });
     document = documentOf(result);
   });
 
@@ -32,6 +33,7 @@ describe("penguins, a classification in JSON lines", () => {
       "epochs",
       "steps",
       "seconds",
+      "expectedSeconds",
       "stepsPerSecond",
       "weightsHash",
       "model",
@@ -64,16 +66,18 @@ describe("penguins, a classification in JSON lines", () => {
     expect(result.stderr).toContain('target "species": classification, 3 classes (Adelie, Chinstrap, Gentoo) (inferred)');
     expect(result.stderr).toContain('split: 241 train, 52 dev, 51 test; by the column "split"');
     expect(result.stderr).toContain('"bill_length_mm": 2 missing cells in train filled with the median');
-    expect(result.stderr).toMatch(/network: 4 networks side by side, each of scale, dense 256, silu, dropout/);
+    expect(result.stderr).toMatch(/network: scale, dense 256, silu, dropout/);
+    expect(result.stderr).toMatch(/^cost: about [\d.]+ s.* \(effort quick\); --effort standard about .*, --effort best about /m);
+    expect(document.expectedSeconds).toBeGreaterThan(0);
     expect(result.stderr).not.toContain("\u001b");
   });
 
   test("the same call gives the same weights, bit by bit, and another seed others", async () => {
-    const again = documentOf(await runGradus(["train", penguins, "--target", "species", "--json", "--out", "again.safetensors"], { cwd }));
+    const again = documentOf(await runGradus([...asked, "--out", "again.safetensors"], { cwd }));
     expect(again.weightsHash).toBe(document.weightsHash);
     expect(readFileSync(join(cwd, "again.safetensors")).equals(readFileSync(join(cwd, "penguins.safetensors")))).toBe(true);
     const other = documentOf(
-      await runGradus(["train", penguins, "--target", "species", "--json", "--seed", "2", "--out", "other.safetensors"], { cwd }),
+      await runGradus([...asked, "--seed", "2", "--out", "other.safetensors"], { cwd }),
     );
     expect(other.weightsHash).not.toBe(document.weightsHash);
   });
@@ -160,7 +164,7 @@ describe("diabetes, a regression in a TSV", () => {
   const cwd = folderWith();
   let document: ReturnType<typeof documentOf>;
   beforeAll(async () => {
-    document = documentOf(await runGradus(["train", diabetes, "--target", "Y", "--json", "--folder", "run"], { cwd }));
+    document = documentOf(await runGradus(["train", diabetes, "--target", "Y", "--effort", "quick", "--json", "--folder", "run"], { cwd }));
   });
 
   test("the document speaks of errors in the target's unit", () => {
@@ -196,7 +200,7 @@ describe("diabetes, a regression in a TSV", () => {
 
 test.concurrent("the report shows curves, metrics with intervals, mistakes, a verdict and what to do next", async () => {
   const cwd = folderWith();
-  const { code, stdout, stderr } = await runGradus(["train", diabetes, "--target", "Y", "--floor", "40"], { cwd });
+  const { code, stdout, stderr } = await runGradus(["train", diabetes, "--target", "Y", "--effort", "quick", "--floor", "40"], { cwd });
   expect(code, stderr).toBe(0);
   for (const told of [
     "Learning curves (loss)",

@@ -1,9 +1,8 @@
 import { UserError } from "../errors/index.js";
 import { type Interval, meanInterval } from "../metrics/index.js";
-import type { Data, Model } from "../train/index.js";
+import { type Data, type Model, type RowErrors, rowErrors } from "../train/index.js";
 import { mcnemar, type PairedCounts, pairedShares } from "./mcnemar.js";
 import { pairedMeans } from "./pairedMeans.js";
-import { type RowErrors, rowErrors } from "./rowErrors.js";
 
 /** Two models by one measure over the same rows; small is good. */
 export type ComparedMeasure = Readonly<{

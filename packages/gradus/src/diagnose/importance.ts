@@ -2,8 +2,7 @@ import { type Column, columnKinds, Table } from "../data/index.js";
 import { permutation } from "../engine/random/index.js";
 import { integerFrom, UserError } from "../errors/index.js";
 import { type Interval, meanInterval } from "../metrics/index.js";
-import type { Model } from "../train/index.js";
-import { type RowErrors, rowErrors } from "./rowErrors.js";
+import { type Model, type RowErrors, rowErrors } from "../train/index.js";
 
 /** What a model loses without a column. */
 export type ColumnImportance = Readonly<{

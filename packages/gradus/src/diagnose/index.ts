@@ -1,3 +1,4 @@
+export { type RowErrors, rowErrors } from "../train/index.js";
 export { type ComparedMeasure, type Comparison, compare } from "./compare.js";
 export { findLearningRate, type LearningRateSweep, type SweepOptions, type SweepPoint } from "./findLearningRate.js";
 export { type Fit, type FitOptions, type FitVerdict, fit } from "./fit.js";
@@ -10,7 +11,6 @@ export { type CurvePoint, type LearningCurve, type LearningCurveOptions, learnin
 export { mcnemar, type PairedCounts, pairedShares } from "./mcnemar.js";
 export type { PowerLaw } from "./powerLaw.js";
 export type { Remedy } from "./remedies.js";
-export { type RowErrors, rowErrors } from "./rowErrors.js";
 export { type Suspect, suspects } from "./suspects.js";
 export { type VarianceOptions, type VarianceRow, variance } from "./variance.js";
 export { type Evidence, type Gap, type Judgement, type Verdict, verdict } from "./verdict.js";

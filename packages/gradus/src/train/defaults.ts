@@ -8,6 +8,7 @@ import { fittingLoss } from "./fitting.js";
 import { imageRecipe, imagesAlone } from "./imageRecipe.js";
 import { type Data, prepare } from "./prepare.js";
 import { type Recipe, recipe } from "./recipe.js";
+import { choiceNotes, chooseVariant, isChosenByFolds } from "./smallTable.js";
 import { tableRecipe } from "./tableRecipe.js";
 
 /** What a default recipe depends on beside the data. */
@@ -61,6 +62,24 @@ export function defaultRecipe({ train, dev, seed = 1, epochs, effort = "standard
     clip: { globalNorm: 5 },
     ...(dev && { stop: { watch: "dev.loss", patience: Math.max(10, Math.ceil(most / 5)), restoreBest: true } }),
   });
+}
+
+/** A recipe that was chosen for data, and lines that tell how, if anything had to be compared. */
+export type ChosenRecipe = Readonly<{ recipe: Recipe; notes: readonly string[] }>;
+
+/**
+ * The default recipe, for a small table chosen among variants by cross-validation on its train rows (`chooseVariant`): at effort "standard" and "best", and where
+ * no number of epochs is wished for. On two cores it takes a few seconds to half a minute.
+ * @throws UserError if nothing can be learned from the rows
+ */
+export async function chooseRecipe(options: DefaultOptions): Promise<ChosenRecipe> {
+  const { train, dev, seed = 1, epochs, effort = "standard" } = options;
+  const usual = defaultRecipe(options);
+  if (!(train instanceof Table) || epochs !== undefined || effort === "quick" || !isChosenByFolds(train))
+    return { recipe: usual, notes: [] };
+  const choice = await chooseVariant(train, { seed });
+  const recipe = tableRecipe({ train, dev: dev !== undefined, seed, effort, variant: choice.variant });
+  return { recipe, notes: choiceNotes(choice, train.target?.task === "regression") };
 }
 
 /** Dropout holds small tables back from being learned by heart. */

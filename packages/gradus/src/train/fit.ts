@@ -1,7 +1,7 @@
 import { Table } from "../data/index.js";
 import type { BackendName } from "../engine/index.js";
 import { UserError } from "../errors/index.js";
-import { defaultRecipe } from "./defaults.js";
+import { chooseRecipe } from "./defaults.js";
 import type { RunEvent } from "./events.js";
 import type { Model } from "./model.js";
 import type { Data } from "./prepare.js";
@@ -30,7 +30,7 @@ export async function fit(
   { dev, test, seed = 1, epochs, backend, threads = "auto", onEvent }: FitOptions = {},
 ): Promise<Model> {
   const parts = dev || !(given instanceof Table) || given.rows < fewRows ? { train: given, dev } : splitOff(given, seed);
-  const recipe = defaultRecipe({ train: parts.train, dev: parts.dev, seed, ...(epochs !== undefined && { epochs }) });
+  const { recipe } = await chooseRecipe({ train: parts.train, dev: parts.dev, seed, ...(epochs !== undefined && { epochs }) });
   const run = recipe.run({
     train: parts.train,
     ...(parts.dev && { dev: parts.dev }),

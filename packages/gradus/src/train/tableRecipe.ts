@@ -7,12 +7,18 @@ import { type Effort, epochsFor, spending } from "./effort.js";
 import { type Recipe, recipe } from "./recipe.js";
 
 /** From so many train rows on numbers get piecewise-linear codes and weight decay is normed; smaller tables have other needs. */
-const manyRows = 2_000;
+export const manyRows = 2_000;
 
 const units = 256;
 
-/** What small tables may differ in: rows that a bin of the codes holds (null: no codes), dropout and epochs. */
+/** What tables differ in: rows that a bin of the codes holds at least (null: no codes), dropout and epochs. */
 export type TableVariant = Readonly<{ rowsPerBin: number | null; drop: number; epochs: number }>;
+
+/** The usual variant for so many train rows. */
+export function usualVariant(rows: number, effort: Effort): TableVariant {
+  const isSmall = rows < manyRows;
+  return { rowsPerBin: isSmall ? null : rowsPerBin, drop: isSmall ? 0.3 : spending[effort].drop, epochs: epochsFor(rows, effort) };
+}
 
 /** What the recipe of a table depends on. */
 export type TableRecipeOptions = Readonly<{
@@ -21,9 +27,8 @@ export type TableRecipeOptions = Readonly<{
   seed: number;
   epochs?: number | undefined;
   effort: Effort;
-  /** Of a small table: what to use instead of the usual; see `smallVariants`. */
+  /** What to use instead of the usual; see `chooseVariant`. */
   variant?: TableVariant | undefined;
-  members?: number;
 }>;
 
 /**
@@ -32,25 +37,13 @@ export type TableRecipeOptions = Readonly<{
  * learning (piecewise-linear codes); constants as measured on eleven public tables and checked on fourteen others.
  * @throws UserError if nothing can be learned from the rows
  */
-export function tableRecipe({
-  train,
-  dev,
-  seed,
-  epochs: wished,
-  effort,
-  variant,
-  members = spending[effort].members,
-}: TableRecipeOptions): Recipe {
+export function tableRecipe({ train, dev, seed, epochs: wished, effort, variant }: TableRecipeOptions): Recipe {
   const { rows } = train;
+  const { members } = spending[effort];
   const encoder = fitEncoder(train, { numbers: "robust" });
   const isRegression = encoder.target.task === "regression";
   const isSmall = rows < manyRows;
-  const usual = {
-    rowsPerBin: isSmall ? null : 200,
-    drop: isSmall ? 0.3 : spending[effort].drop,
-    epochs: epochsFor(rows, effort),
-  };
-  const { rowsPerBin, drop, epochs: fitting } = variant ?? usual;
+  const { rowsPerBin, drop, epochs: fitting } = variant ?? usualVariant(rows, effort);
   const epochs = wished ?? fitting;
   const batchSize = Math.min(rows > 300_000 ? 1024 : 256, rows);
   const steps = epochs * Math.floor(rows / batchSize);
@@ -120,6 +113,7 @@ function numberedInputs(encoder: Encoder): { column: string; input: number }[] {
 
 /** More bins than this gain nothing; each should hold so many rows. */
 const mostBins = 24;
+const rowsPerBin = 200;
 /** With more numeric columns than this their codes would outweigh everything else. */
 const mostCoded = 200;
 

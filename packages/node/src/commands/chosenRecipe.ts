@@ -1,4 +1,4 @@
-import { type data, defaultRecipe, type Effort, type Recipe } from "gradus";
+import { type ChosenRecipe, chooseRecipe, type data, type Effort, type Recipe } from "gradus";
 
 /** What of a recipe can be said on the command line. */
 export type RecipeOptions = Readonly<{
@@ -10,18 +10,24 @@ export type RecipeOptions = Readonly<{
   interval?: number;
 }>;
 
-/** The recipe from the file, or the one that the data suggest, with what the command line says otherwise. */
-export function chosenRecipe(
+/** The recipe from the file, or the one that the data suggest, with what the command line says otherwise; notes tell what was compared. */
+export async function chosenRecipe(
   given: Recipe | undefined,
   parts: { readonly train: data.Table; readonly dev: data.Table },
   options: RecipeOptions,
-): Recipe {
-  const { seed, epochs, batchSize, effort, interval } = options;
-  const changes = {
+): Promise<ChosenRecipe> {
+  const { effort, interval } = options;
+  const changes = recipeChanges(options);
+  const { recipe, notes } = given ? { recipe: given, notes: [] } : await chooseRecipe({ ...parts, ...changes, ...(effort && { effort }) });
+  const chosen = recipe.with(changes);
+  return { recipe: interval === undefined ? chosen : chosen.with({ answers: { ...chosen.answers, interval } }), notes };
+}
+
+/** What the command line says instead of a recipe. */
+export function recipeChanges({ seed, epochs, batchSize }: RecipeOptions): Pick<RecipeOptions, "seed" | "epochs" | "batchSize"> {
+  return {
     ...(seed !== undefined && { seed }),
     ...(epochs !== undefined && { epochs }),
     ...(batchSize !== undefined && { batchSize }),
   };
-  const chosen = given ? given.with(changes) : defaultRecipe({ ...parts, ...changes, ...(effort && { effort }) }).with(changes);
-  return interval === undefined ? chosen : chosen.with({ answers: { ...chosen.answers, interval } });
 }

@@ -1,11 +1,11 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { data, Model } from "gradus";
+import { type data, defaultRecipe, type Model } from "gradus";
 import { loadModel } from "../models.js";
 import { percent } from "../terminal/brief.js";
 import { greyImage, sideBySide } from "../terminal/greyImage.js";
 import { inkFor } from "../terminal/ink.js";
-import { chosenRecipe } from "./chosenRecipe.js";
+import { recipeChanges } from "./chosenRecipe.js";
 import type { DemoOptions } from "./demo.js";
 import { floorFrom } from "./floor.js";
 import { nextSteps } from "./nextSteps.js";
@@ -38,7 +38,8 @@ export async function demo(options: DemoOptions): Promise<number> {
   const found = await readTrainingData(digits, { target, seed: options.seed ?? 1 });
   for (const line of describeData(file, found, false)) process.stderr.write(`${line}\n`);
   const floor = floorFrom(found.train, options.floor);
-  const recipe = chosenRecipe(undefined, found, options);
+  const changes = recipeChanges(options);
+  const recipe = defaultRecipe({ ...found, ...changes }).with(changes); // nobody waits for a comparison of variants here
   const trained = await trainAndSave({ recipe, parts: found, backend: options.backend, threads: options.threads, path, trace });
   if (options.json) process.stdout.write(`${JSON.stringify(await trainingDocument(trained))}\n`);
   else {

@@ -39,10 +39,11 @@ export async function train(source: Source, options: TrainingOptions): Promise<n
     if (!onlyTells) await checkWritable(path, inputs);
     if (!onlyTells && trace !== undefined) await checkWritable(trace, [...inputs, path]);
     const found = await readTrainingData(source, { ...options, seed });
-    letGo();
     for (const line of describeData(shownSource(source), found, options.task !== undefined)) process.stderr.write(`${line}\n`);
     const floor = floorFrom(found.train, options.floor);
-    const recipe = chosenRecipe(given, found, { ...options, seed });
+    const { recipe, notes } = await chosenRecipe(given, found, { ...options, seed });
+    letGo();
+    for (const note of notes) process.stderr.write(`  ${note}\n`);
     if (options.printRecipe) {
       process.stdout.write(`${JSON.stringify({ $schema: recipeSchemaPlace(), ...recipe.toJSON() }, undefined, 2)}\n`);
       return 0;

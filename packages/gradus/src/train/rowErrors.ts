@@ -1,5 +1,6 @@
 import { UserError } from "../errors/index.js";
-import { type Data, datasetOf, type Model } from "../train/index.js";
+import type { Model } from "./model.js";
+import { type Data, datasetOf } from "./prepare.js";
 
 /**
  * What a model does wrong on each row, comparable between any two models of one target. `loss`: -log(probability of the true class), probabilities clipped to
