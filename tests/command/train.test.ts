@@ -76,9 +76,7 @@ describe("penguins, a classification in JSON lines", () => {
     const again = documentOf(await runGradus([...asked, "--out", "again.safetensors"], { cwd }));
     expect(again.weightsHash).toBe(document.weightsHash);
     expect(readFileSync(join(cwd, "again.safetensors")).equals(readFileSync(join(cwd, "penguins.safetensors")))).toBe(true);
-    const other = documentOf(
-      await runGradus([...asked, "--seed", "2", "--out", "other.safetensors"], { cwd }),
-    );
+    const other = documentOf(await runGradus([...asked, "--seed", "2", "--out", "other.safetensors"], { cwd }));
     expect(other.weightsHash).not.toBe(document.weightsHash);
   });
 

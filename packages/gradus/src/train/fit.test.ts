@@ -17,7 +17,9 @@ test("three lines learn what no line through the data can tell", async () => {
 test("cross-validation on the train rows finds what a small table needs, and tells what was compared", async () => {
   const small = rest.take(Int32Array.from({ length: 100 }, (_, row) => row));
   const { recipe, notes } = await chooseRecipe({ train: small, seed: 1 });
-  expect(notes[0]).toMatch(/^small table: 5-fold cross-validation on the train rows compared [34] variants \(RMSE on rows held out\) and took number \d:/);
+  expect(notes[0]).toMatch(
+    /^small table: 5-fold cross-validation on the train rows compared [34] variants \(RMSE on rows held out\) and took number \d:/,
+  );
   const losses = notes.slice(1).map((note) => Number(note.split(": ")[1]));
   const taken = Number(/took number (\d)/.exec(notes[0]!)![1]);
   expect(losses[taken - 1]).toBe(Math.min(...losses.filter(Number.isFinite)));

@@ -53,7 +53,15 @@ export type Trained = Readonly<{
   profile?: ProfileDocument;
 }>;
 
-export async function trainingDocument({ model, path, parts, end, suspects, expectedSeconds, profile }: Trained): Promise<TrainingDocument> {
+export async function trainingDocument({
+  model,
+  path,
+  parts,
+  end,
+  suspects,
+  expectedSeconds,
+  profile,
+}: Trained): Promise<TrainingDocument> {
   const { target } = model.preparation;
   const { train, dev, test } = parts;
   return {
