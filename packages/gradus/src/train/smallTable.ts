@@ -22,9 +22,9 @@ const hopeless = 1.1;
 /** Codes for a small table: bins of fifty rows. */
 const codes: TableVariant = { rowsPerBin: 50, drop: 0.15, epochs: 100 };
 
-/** Whether a table is so small that variants are compared, and large enough that every fold learns from every class. */
-export function isChosenByFolds({ rows, target }: Table): boolean {
-  if (rows < fewestRows || rows >= manyRows || target === undefined) return false;
+/** Whether a table (without images) is so small that variants are compared, and large enough that every fold learns from every class. */
+export function isChosenByFolds({ rows, target, columns }: Table): boolean {
+  if (rows < fewestRows || rows >= manyRows || target === undefined || columns.some(({ kind }) => kind === "image")) return false;
   if (target.task === "regression") return true;
   const counts = new Map<number, number>();
   for (const code of target.codes) counts.set(code, (counts.get(code) ?? 0) + 1);

@@ -54,8 +54,9 @@ export async function train(source: Source, options: TrainingOptions): Promise<n
       process.stdout.write(`${options.json ? JSON.stringify(plan) : planLines(plan).join("\n")}\n`);
       return 0;
     }
-    const effort =
-      given === undefined && options.epochs === undefined && options.batchSize === undefined ? (options.effort ?? "standard") : undefined;
+    const isUsual = given === undefined && options.epochs === undefined && options.batchSize === undefined;
+    const isTable = found.train.columns.every(({ kind }) => kind !== "image");
+    const effort = isUsual && isTable ? (options.effort ?? "standard") : undefined; // the others' cost is in proportion
     const trained = await trainAndSave({ recipe, parts: found, backend, threads, path, folder, checkpointEvery, trace, effort });
     const document = await trainingDocument(trained);
     if (!trained.interrupted) await folder?.finish(document);
