@@ -4,8 +4,14 @@ import { positiveInteger, UserError } from "../errors/index.js";
 import { lossMemberOf } from "../loss/index.js";
 import {
   type Data,
+  divergenceToldAs,
+  type EpochEvent,
+  type EpochWish,
   EventLog,
+  type Job,
   jobOn,
+  type Led,
+  leadRun,
   type Model,
   modelFromBytes,
   type PreparedData,
@@ -30,6 +36,16 @@ export interface Trial extends AsyncIterable<RunEvent> {
   interrupt(): void;
 }
 
+/** How a training is led from the calling thread: where it goes on from, what becomes of it after each epoch, who keeps its checkpoints, and when to pause. */
+export type LeadOptions = Readonly<{
+  backend?: BackendName;
+  resume?: Uint8Array | undefined;
+  atEpoch: (epoch: EpochEvent) => EpochWish | Promise<EpochWish>;
+  keep: (checkpoint: Uint8Array) => void | Promise<void>;
+  /** Stops the training at a checkpoint. */
+  signal?: AbortSignal | undefined;
+}>;
+
 /** Prepared data with the number under which workers know them. */
 type Known = Readonly<{ number: number; prepared: PreparedData }>;
 
@@ -38,31 +54,49 @@ class WorkedTrial implements Trial {
   readonly recipe: Recipe;
   readonly backend: BackendName;
   readonly data: Known;
+  readonly lead: LeadOptions | undefined;
   readonly log = new EventLog();
-  readonly #result: Promise<Model>;
-  #settle: { readonly resolve: (model: Model) => void; readonly reject: (error: unknown) => void } | undefined;
+  readonly #ended: Promise<Model | undefined>;
+  #settle: { readonly resolve: (model?: Model) => void; readonly reject: (error: unknown) => void } | undefined;
   interrupted = false;
   onInterrupt: () => void = () => {};
+  /** How a training that was led ended. */
+  end: "paused" | "stopped" | "model" = "model";
+  restored = false;
 
-  constructor(recipe: Recipe, backend: BackendName, data: Known) {
+  constructor(recipe: Recipe, backend: BackendName, { data, lead }: { readonly data: Known; readonly lead?: LeadOptions }) {
     this.recipe = recipe;
     this.backend = backend;
     this.data = data;
-    this.#result = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
-    this.#result.catch(() => {}); // whoever asks for the result hears of a failure
+    this.lead = lead;
+    this.#ended = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
+    this.#ended.catch(() => {}); // whoever asks for the result hears of a failure
   }
 
   [Symbol.asyncIterator](): AsyncGenerator<RunEvent, void, void> {
     return this.log.listen();
   }
 
-  result(): Promise<Model> {
-    return this.#result;
+  async result(): Promise<Model> {
+    const model = await this.#ended;
+    if (model === undefined) throw new Error("A training that was led has no result of its own");
+    return model;
   }
 
   interrupt(): void {
     this.interrupted = true;
     this.onInterrupt();
+  }
+
+  /** The model, or undefined where the training was led to stop before. */
+  ended(): Promise<Model | undefined> {
+    return this.#ended;
+  }
+
+  leave(how: "paused" | "stopped"): void {
+    this.end = how;
+    this.log.close();
+    this.#settle?.resolve();
   }
 
   succeed(model: Model): void {
@@ -74,6 +108,12 @@ class WorkedTrial implements Trial {
     this.log.close(error);
     this.#settle?.reject(error);
   }
+}
+
+/** The error that a thread has told of. */
+function errorOf({ message, isUserError, isDivergence }: Extract<TrialAnswer, { kind: "failed" }>): Error {
+  if (isDivergence) return divergenceToldAs(message);
+  return isUserError ? new UserError(message) : new Error(message);
 }
 
 /** A thread, the trial that it is at, and the data that it has. */
@@ -112,6 +152,45 @@ export class TrialWorkers {
    * @throws UserError at once if recipe and data do not fit each other, the workers are closed, or the backend is "native", which threads do not find by themselves
    */
   run(recipe: Recipe, data: TrialData, { backend = "wasm" }: { readonly backend?: BackendName } = {}): Trial {
+    const { known, job, own } = this.#checked(recipe, data, { backend, resume: undefined });
+    if (own.length > 0) {
+      const note = `trained on the calling thread: only that knows the layer ${own.map((name) => `"${name}"`).join(", ")}`;
+      return new Run(new Trainer({ ...job, notes: [...job.notes, note] }));
+    }
+    const trial = new WorkedTrial(recipe, backend, { data: known });
+    this.#waiting.push(trial);
+    this.#next();
+    return trial;
+  }
+
+  /**
+   * The same for a training that is led from the calling thread: it stands still after each epoch until `atEpoch` has answered, and may pause at a
+   * checkpoint from which it goes on later (`resume`) to the same bits.
+   * @throws UserError as `run` does, and if the checkpoint belongs to another recipe or other data
+   */
+  async lead(recipe: Recipe, data: TrialData, lead: LeadOptions): Promise<Led> {
+    const { backend = "wasm", resume, signal, atEpoch, keep } = lead;
+    if (signal?.aborted) return "stopped";
+    const { known, job, own } = this.#checked(recipe, data, { backend, resume });
+    if (own.length > 0) return leadRun(new Run(new Trainer(job)), { atEpoch, keep, isToPause: () => signal?.aborted === true });
+    const trial = new WorkedTrial(recipe, backend, { data: known, lead });
+    const interrupt = (): void => trial.interrupt();
+    signal?.addEventListener("abort", interrupt, { once: true });
+    this.#waiting.push(trial);
+    this.#next();
+    try {
+      const model = await trial.ended();
+      return trial.end === "model" && model !== undefined ? { model, restored: trial.restored } : (trial.end as "paused" | "stopped");
+    } finally {
+      signal?.removeEventListener("abort", interrupt);
+    }
+  }
+
+  #checked(
+    recipe: Recipe,
+    data: TrialData,
+    { backend, resume }: Pick<Job, "backend" | "resume">,
+  ): { readonly known: Known; readonly job: Job; readonly own: readonly string[] } {
     if (this.#closed) throw new UserError({ place: "TrialWorkers.run", what: "the workers are closed", remedy: "Make new ones" });
     if (backend === "native")
       throw new UserError({
@@ -120,17 +199,9 @@ export class TrialWorkers {
         remedy: 'Choose the backend "wasm"',
       });
     const known = this.#prepared(recipe, data);
-    const own = customLayers(recipe.model);
-    const how = { backend, threads: 1, shadow: 0, resume: undefined, profiler: undefined };
+    const how = { backend, threads: 1, shadow: 0, resume, profiler: undefined };
     const job = jobOn({ ...known.prepared, loss: recipe.loss ?? known.prepared.loss }, recipe.toJSON(), how);
-    if (own.length > 0) {
-      const note = `trained on the calling thread: only that knows the layer ${own.map((name) => `"${name}"`).join(", ")}`;
-      return new Run(new Trainer({ ...job, notes: [...job.notes, note] }));
-    }
-    const trial = new WorkedTrial(recipe, backend, known);
-    this.#waiting.push(trial);
-    this.#next();
-    return trial;
+    return { known, job, own: customLayers(recipe.model) };
   }
 
   /** Ends the threads. Trials that are not over fail. */
@@ -188,8 +259,9 @@ export class TrialWorkers {
     thread.keepAlive(true);
     if (!has.has(data.number)) thread.post({ kind: "data", data: data.number, prepared: data.prepared });
     has.add(data.number);
-    thread.post({ kind: "run", data: data.number, recipe: recipe.toJSON(), backend });
-    trial.onInterrupt = () => thread.post({ kind: "interrupt" });
+    const isLed = trial.lead !== undefined;
+    thread.post({ kind: "run", data: data.number, recipe: recipe.toJSON(), backend, resume: trial.lead?.resume, isLed });
+    trial.onInterrupt = () => thread.post({ kind: isLed ? "pause" : "interrupt" });
     if (trial.interrupted) trial.onInterrupt();
   }
 
@@ -200,18 +272,42 @@ export class TrialWorkers {
       case "event":
         trial.log.publish(answer.event);
         return;
+      case "atEpoch":
+        void this.#answer(worker, trial, async () => (await trial.lead?.atEpoch(answer.epoch)) ?? "goOn");
+        return;
+      case "keep":
+        void this.#answer(worker, trial, async () => {
+          await trial.lead?.keep(answer.checkpoint);
+          return "goOn";
+        });
+        return;
+      case "ended":
+        this.#free(worker);
+        trial.leave(answer.how);
+        break;
       case "model":
         this.#free(worker);
+        trial.restored = answer.restored;
         trial.succeed(modelFromBytes(answer.bytes, "trial", { backend: trial.backend }));
         break;
       case "failed":
         this.#free(worker);
-        trial.fail(answer.isUserError ? new UserError(answer.message) : new Error(answer.message));
+        trial.fail(errorOf(answer));
         break;
       default:
         answer satisfies never;
     }
     this.#next();
+  }
+
+  /** What the leader says to the training that stands still; where he fails, the training ends and fails with his error. */
+  async #answer(worker: TrialWorker, trial: WorkedTrial, leader: () => Promise<EpochWish>): Promise<void> {
+    try {
+      worker.thread.post({ kind: "wish", wish: await leader() });
+    } catch (error) {
+      trial.fail(error);
+      worker.thread.post({ kind: "wish", wish: "stop" });
+    }
   }
 
   #free(worker: TrialWorker): void {

@@ -30,6 +30,13 @@ export function isDivergence(error: unknown): boolean {
   return typeof error === "object" && error !== null && divergences.has(error);
 }
 
+/** An error of a training that diverged on another thread, which has told its message. */
+export function divergenceToldAs(message: string): UserError {
+  const error = new UserError(message);
+  divergences.add(error);
+  return error;
+}
+
 /** What to tell the user when a step would make the loss, the weights or running statistics infinite or NaN: where it began, and the way out. */
 export function nonFiniteError(breakdown: Breakdown): UserError {
   const { step, epoch, loss, size } = breakdown;

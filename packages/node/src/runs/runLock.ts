@@ -1,10 +1,7 @@
-import { readFileSync } from "node:fs";
 import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "gradus";
-
-/** A process, told from a later one with the same number by when it started (where the system says so). */
-type Owner = Readonly<{ pid: number; started: string | null }>;
+import { isAlive, ownMark, type ProcessMark } from "../livingProcess.js";
 
 /** Keeps other processes out of a run's folder for as long as this one lives; a lock whose process is gone counts for nothing. */
 export class RunLock {
@@ -18,7 +15,7 @@ export class RunLock {
   static async take(folder: string): Promise<RunLock> {
     const path = join(folder, "lock");
     const own = join(folder, `lock.${process.pid}`);
-    await writeFile(own, JSON.stringify({ pid: process.pid, started: startOf(process.pid) } satisfies Owner));
+    await writeFile(own, JSON.stringify(ownMark()));
     try {
       for (let attempt = 0; attempt < 10; attempt++) {
         if (await linked(own, path)) return new RunLock(path);
@@ -72,29 +69,10 @@ async function removeIfDead(path: string, folder: string): Promise<void> {
   await rm(aside, { force: true });
 }
 
-async function ownerOf(path: string): Promise<Owner | undefined> {
+async function ownerOf(path: string): Promise<ProcessMark | undefined> {
   try {
-    return JSON.parse(await readFile(path, "utf8")) as Owner;
+    return JSON.parse(await readFile(path, "utf8")) as ProcessMark;
   } catch {
     return undefined; // gone, or cut off by a crash
-  }
-}
-
-function isAlive({ pid, started }: Owner): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EPERM")) return false;
-  }
-  return started === null || startOf(pid) === started;
-}
-
-/** When a process started, in ticks since the machine did; null where the system does not say. */
-function startOf(pid: number): string | null {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return text.slice(text.lastIndexOf(")") + 2).split(" ")[19] ?? null; // the name in brackets may hold blanks
-  } catch {
-    return null;
   }
 }

@@ -1,3 +1,3 @@
 export type { Entry, Reported } from "./entry.js";
 export { memoryStore } from "./memoryStore.js";
-export type { Store } from "./store.js";
+export type { Store, StoreCheckpoints, StoreWorkers } from "./store.js";

@@ -19,10 +19,15 @@ export type TrialRecord = Readonly<{
   isKnown: boolean;
   /** Why it failed or pauses. */
   why: string | null;
+  /** How often it went on after a pause, and the worker that took it on last, where the store knows its workers. */
+  turn: number;
+  by: string | null;
   /** When it was asked for and when it ended, in milliseconds since 1970. */
   startedAt: number;
   endedAt: number | null;
 }>;
+
+type Opening = Extract<Entry, { entry: "study" }>;
 
 /** The state that a log leads to, line by line; also what samplers and pruners see of it. */
 export class Ledger {
@@ -31,6 +36,7 @@ export class Ledger {
   readonly #records: TrialRecord[] = [];
   readonly #seen: SeenTrial[] = [];
   #length = 0;
+  #opening: Opening | undefined;
 
   constructor(space: Space, objectives: readonly Objective[]) {
     this.#space = space;
@@ -40,6 +46,11 @@ export class Ledger {
   /** How many lines have been read. */
   get length(): number {
     return this.#length;
+  }
+
+  /** The last line that tells of the study itself. */
+  get opening(): Opening | undefined {
+    return this.#opening;
   }
 
   get records(): readonly TrialRecord[] {
@@ -69,7 +80,10 @@ export class Ledger {
   /** Reads the next line. What contradicts the lines before it was written by a worker that was given up, and changes nothing. */
   apply(entry: Entry): void {
     this.#length++;
-    if (entry.entry === "study") return;
+    if (entry.entry === "study") {
+      this.#opening = entry;
+      return;
+    }
     if (entry.entry === "ask" || entry.entry === "known") this.#add(entry);
     else this.#change(entry);
   }
@@ -87,6 +101,8 @@ export class Ledger {
       note: entry.entry === "ask" ? entry.note : null,
       isKnown: values !== null,
       why: state === "paused" ? "waiting" : null,
+      turn: 0,
+      by: entry.entry === "ask" ? entry.by : null,
       startedAt: entry.at,
       endedAt: state === "finished" ? entry.at : null,
     };
@@ -105,6 +121,7 @@ export class Ledger {
     const [record, seen] = [this.#records[entry.number], this.#seen[entry.number]];
     if (record === undefined || seen === undefined) return;
     if (record.state !== (entry.entry === "resume" ? "paused" : "running")) return;
+    if (entry.entry !== "resume" && entry.turn !== record.turn) return;
     const ended = { endedAt: entry.at };
     switch (entry.entry) {
       case "report": {
@@ -117,7 +134,7 @@ export class Ledger {
         return;
       }
       case "resume":
-        this.#put({ ...record, state: "running", why: null }, { ...seen, state: "running" });
+        this.#put({ ...record, state: "running", why: null, turn: record.turn + 1, by: entry.by }, { ...seen, state: "running" });
         return;
       case "finish": {
         const values = this.#turnedAll(entry.values);

@@ -1,21 +1,25 @@
 import { UserError } from "../../errors/index.js";
 import { watchOf } from "../../recipe/index.js";
-import { type EpochEvent, isDivergence, type Model, type Recipe, type RunEvent, type RunOptions } from "../../train/index.js";
+import { TrialWorkers } from "../../sideBySide/index.js";
+import { type EpochEvent, type EpochWish, isDivergence, type Recipe } from "../../train/index.js";
 import type { Parameters } from "../space/index.js";
+import { CheckpointPace } from "./checkpointPace.js";
 import type { TrialRecord } from "./ledger.js";
-import type { Budget } from "./options.js";
+import { keptEpoch, ledTraining, type Measures } from "./ledTraining.js";
 import type { Outcome, Study } from "./study.js";
 import type { Trial } from "./trial.js";
+import { type Engine, type Part, partsOf, type RecipeRunOptions, splitOptions } from "./trialParts.js";
 
-/** What every trial is trained on, and how; the test part stays out of a search. */
-export type RecipeRunOptions = Omit<RunOptions, "test" | "resume"> & Budget & Readonly<{ signal?: AbortSignal }>;
+type Measure = (event: Measures) => number;
 
-type Measure = (event: Pick<EpochEvent, "train" | "dev">) => number;
+/** How the trainings of one `run` are made. */
+type Making = Readonly<{ engine: Engine; workers: TrialWorkers | undefined; signal: AbortSignal | undefined }>;
 
 /**
  * A search over recipes: each trial trains the recipe that its parameters make, reports the objective's measure after each epoch, and has as its value that of
- * the weights that the run keeps (the best epoch's where the recipe restores them, else the last one's). A run that the pruner pauses keeps its checkpoint in
- * this process's memory and goes on from it to the same bits. One that diverges is a result.
+ * the weights that the run keeps (the best epoch's where the recipe restores them, else the last one's). A run that pauses goes on from its checkpoint to the same
+ * bits: from this process's memory, or from the store where that holds checkpoints. One that diverges is a result. With several seeds or folds a trial is as many
+ * trainings; its value is their mean, and it reports the mean so far after each.
  */
 export class RecipeStudy<H = Parameters> {
   /** The study beneath: its trials, best, events, log. */
@@ -42,67 +46,89 @@ export class RecipeStudy<H = Parameters> {
     return this.#recipe(parameters as H);
   }
 
-  /** Trains trial after trial until the budget is spent. @returns the best trial, undefined where all diverged or there are several objectives */
-  run(options: RecipeRunOptions): Promise<TrialRecord | undefined> {
-    const { trials, seconds, target, signal, ...data } = options;
-    const limits = {
-      ...(trials !== undefined && { trials }),
-      ...(seconds !== undefined && { seconds }),
-      ...(target !== undefined && { target }),
-      ...(signal !== undefined && { signal }),
-    };
-    return this.study.run((trial) => this.#train(trial, data), limits);
-  }
-
-  async #train(trial: Trial<H>, data: Omit<RunOptions, "test" | "resume">): Promise<Outcome | undefined> {
-    const measures = this.study.objectives.map(({ name }) => [name, measureOf(name)] as const);
-    const [[, first]] = measures as [readonly [string, Measure]];
-    const recipe = this.#recipe(trial.parameters);
+  /**
+   * Trains trial after trial until the budget is spent; `signal` stops those at work at a checkpoint, from which the study goes on later.
+   * @returns the best trial, undefined where all diverged or there are several objectives
+   */
+  async run(options: RecipeRunOptions): Promise<TrialRecord | undefined> {
+    const { limits, engine, parallel, signal } = splitOptions(options);
+    const parts = partsOf(options);
+    const workers = parallel === undefined ? undefined : new TrialWorkers({ workers: parallel });
+    const making = { engine, workers, signal };
+    const howMany = { ...limits, ...(signal && { signal }), parallel: workers?.size ?? 1 };
     try {
-      const model = await trainStepwise(recipe, { trial, data, measure: first, isCompared: this.study.objectives.length === 1 });
-      return model === undefined
-        ? undefined
-        : Object.fromEntries(measures.map(([name, measure]) => [name, measure(keptEpoch(recipe, model))]));
-    } catch (error) {
-      if (!isDivergence(error)) throw error;
-      return Object.fromEntries(measures.map(([name]) => [name, Number.NaN]));
+      return await this.study.run((trial) => this.#make(trial, parts, making), howMany);
+    } finally {
+      workers?.close();
     }
   }
-}
 
-type Training<H> = Readonly<{ trial: Trial<H>; data: Omit<RunOptions, "test" | "resume">; measure: Measure; isCompared: boolean }>;
-
-/** Trains step by step, so that a run stands still while the pruner thinks. @returns the model, or undefined where it was stopped */
-async function trainStepwise<H>(recipe: Recipe, { trial, data, measure, isCompared }: Training<H>): Promise<Model | undefined> {
-  const checkpoint = trial.kept as Uint8Array | undefined;
-  const run = recipe.run({ ...data, ...(checkpoint !== undefined && { resume: checkpoint }) });
-  const events = run[Symbol.asyncIterator]();
-  const { stepsPerEpoch } = await eventOf(events, "start");
-  for (let step = await run.step(); step !== undefined; step = await run.step()) {
-    if (step.step % stepsPerEpoch !== 0) continue;
-    const epoch = await eventOf(events, "epoch");
-    if (!isCompared || epoch.epoch <= trial.lastStep || !(await trial.report(epoch.epoch, measure(epoch)))) continue;
-    if (run.snapshot().training.reason !== "interrupted") continue; // training has ended here anyway
-    if (trial.verdict === "pause") trial.keep(await run.checkpoint());
-    run.interrupt();
-    await run.result();
-    return undefined;
+  /** One trial: its trainings one after the other. */
+  async #make(trial: Trial<H>, parts: readonly Part[], making: Making): Promise<Outcome | undefined> {
+    const recipe = this.#recipe(trial.parameters);
+    if (parts.length === 1) {
+      const found = await this.#train(trial, { recipe, part: parts[0] as Part, making, isWhole: true });
+      return found && this.#named(found);
+    }
+    const values = valuesFrom(trial.kept);
+    for (const [k, part] of parts.entries()) {
+      const known = k < values.length;
+      const found = known ? undefined : await this.#train(trial, { recipe, part, making, isWhole: false });
+      if (!known && found === undefined) return undefined;
+      if (found) values.push(found);
+      const means = meanOf(values.slice(0, k + 1));
+      if (found) await trial.keep(new TextEncoder().encode(JSON.stringify(values)));
+      if (k + 1 < parts.length && this.#isCompared && (await trial.report(k + 1, means[0] ?? Number.NaN))) return undefined;
+    }
+    return this.#named(meanOf(values));
   }
-  return run.result();
+
+  /** Trains one recipe on one part of the data. @returns the objectives' values, or undefined where it was stopped */
+  async #train(
+    trial: Trial<H>,
+    { recipe, part, making, isWhole }: { recipe: Recipe; part: Part; making: Making; isWhole: boolean },
+  ): Promise<readonly number[] | undefined> {
+    const measures = this.study.objectives.map(({ name }) => measureOf(name));
+    const pace = new CheckpointPace(this.study.isDurable && isWhole ? making.engine.checkpointEvery : Number.POSITIVE_INFINITY);
+    const atEpoch = async (epoch: EpochEvent): Promise<EpochWish> => {
+      if (!isWhole || !this.#isCompared) return pace.isDue() ? "save" : "goOn";
+      if (await trial.report(epoch.epoch, (measures[0] as Measure)(epoch))) return trial.verdict === "pause" ? "pause" : "stop";
+      return pace.isDue() ? "save" : "goOn";
+    };
+    const keep = async (checkpoint: Uint8Array): Promise<void> => {
+      if (isWhole) await trial.keep(checkpoint);
+      pace.wasMade();
+    };
+    const resume = isWhole && trial.kept instanceof Uint8Array ? trial.kept : undefined;
+    try {
+      const led = await ledTraining(recipe, part, { ...making, atEpoch, keep, resume });
+      return typeof led === "string" ? undefined : measures.map((measure) => measure(keptEpoch(led)));
+    } catch (error) {
+      if (!isDivergence(error)) throw error;
+      return measures.map(() => Number.NaN);
+    }
+  }
+
+  get #isCompared(): boolean {
+    return this.study.objectives.length === 1;
+  }
+
+  #named(values: readonly number[]): Outcome {
+    return Object.fromEntries(this.study.objectives.map(({ name }, k) => [name, values[k] ?? Number.NaN]));
+  }
 }
 
-/** The next event of a kind. */
-async function eventOf<T extends RunEvent["type"]>(events: AsyncIterator<RunEvent>, type: T): Promise<Extract<RunEvent, { type: T }>> {
-  for (let next = await events.next(); next.done !== true; next = await events.next())
-    if (next.value.type === type) return next.value as Extract<RunEvent, { type: T }>;
-  throw new Error(`tune: a run ended without "${type}"`);
+/** The values of the trainings that a trial of several has behind it. */
+function valuesFrom(kept: unknown): (readonly number[])[] {
+  if (!(kept instanceof Uint8Array)) return [];
+  const values = JSON.parse(new TextDecoder().decode(kept)) as (number | null)[][];
+  return values.map((one) => one.map((value) => value ?? Number.NaN));
 }
 
-/** What was measured of the weights that a run keeps. */
-function keptEpoch(recipe: Recipe, { training: { history, bestEpoch } }: Model): Pick<EpochEvent, "train" | "dev"> {
-  const kept = recipe.stop?.restoreBest === true ? history.find(({ epoch }) => epoch === bestEpoch) : history.at(-1);
-  if (kept !== undefined) return kept;
-  throw new Error("tune: a run without a finished epoch");
+/** The mean of each objective; NaN where a training diverged. */
+function meanOf(values: readonly (readonly number[])[]): readonly number[] {
+  const [first = []] = values;
+  return first.map((_, k) => values.reduce((sum, one) => sum + (one[k] ?? Number.NaN), 0) / values.length);
 }
 
 /** Reads a measure such as "dev.loss". */

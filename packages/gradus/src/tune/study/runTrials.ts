@@ -3,7 +3,7 @@ import type { EndReason } from "./events.js";
 import type { Outcome, Study } from "./study.js";
 import type { Trial } from "./trial.js";
 
-/** What a study makes good: the value of a trial, or nothing where the trial was told to stop. */
+/** What a study makes good: the value of a trial, or nothing where the trial was told to stop, or where `signal` stops the study: then it goes on later. */
 export type Goal<H> = (trial: Trial<H>) => Outcome | undefined | Promise<Outcome | undefined>;
 
 type Limits = Readonly<{ seconds: number | undefined; target: number | undefined; parallel: number; signal: AbortSignal | undefined }>;
@@ -11,6 +11,9 @@ type Limits = Readonly<{ seconds: number | undefined; target: number | undefined
 /** So many failures in a row with one message, or with any, are no accident. */
 const alike = 3;
 const any = 20;
+
+/** How often to look what other processes have done, where there is nothing else to do. */
+const pollMs = 250;
 
 /** Makes trials, `parallel` at a time, until a limit is met; those at work are finished. @throws what the objective threw, when it keeps throwing */
 export async function runTrials<H>(study: Study<H>, goal: Goal<H>, { seconds, target, parallel, signal }: Limits): Promise<EndReason> {
@@ -24,7 +27,7 @@ export async function runTrials<H>(study: Study<H>, goal: Goal<H>, { seconds, ta
     return keepsFailing(failures) ? "failures" : undefined;
   };
   const start = (trial: Trial<H>): void => {
-    const work: Promise<void> = attempt(study, goal, trial)
+    const work: Promise<void> = attempt(study, goal, { trial, signal })
       .then((failure) => {
         if (failure === undefined) failures.length = 0;
         else failures.push(failure.error);
@@ -41,8 +44,9 @@ export async function runTrials<H>(study: Study<H>, goal: Goal<H>, { seconds, ta
       if (trial === undefined) break; // a trial at work may still give another one something to go on for
       start(trial);
     }
-    if (atWork.size === 0) end ??= study.isComplete ? "trials" : "exhausted";
-    else await Promise.race(atWork);
+    if (atWork.size === 0 && !study.isAwaited) end ??= study.isComplete ? "trials" : "exhausted";
+    // Other processes may finish a trial, or be lost with one that is to go on here.
+    else if (end === undefined) await Promise.race([...atWork, ...(study.isAwaited ? [passed(pollMs)] : [])]);
   }
   await Promise.all(atWork);
   if (end === "failures" || keepsFailing(failures)) throw failures.at(-1);
@@ -50,11 +54,18 @@ export async function runTrials<H>(study: Study<H>, goal: Goal<H>, { seconds, ta
 }
 
 /** Makes one trial and says how it ended. @returns what it failed with, if it did */
-async function attempt<H>(study: Study<H>, goal: Goal<H>, trial: Trial<H>): Promise<{ error: unknown } | undefined> {
+async function attempt<H>(
+  study: Study<H>,
+  goal: Goal<H>,
+  { trial, signal }: { readonly trial: Trial<H>; readonly signal: AbortSignal | undefined },
+): Promise<{ error: unknown } | undefined> {
   try {
     const outcome = await goal(trial);
+    await study.sync();
+    if (!study.holds(trial)) return undefined; // another worker goes on with it, since this one seemed lost
     if (outcome !== undefined) await study.tell(trial, outcome);
     else if (trial.shouldStop) await study.stop(trial);
+    else if (signal?.aborted === true) await study.release(trial);
     else
       throw new UserError({
         place: `trial ${trial.number}`,
@@ -63,10 +74,14 @@ async function attempt<H>(study: Study<H>, goal: Goal<H>, trial: Trial<H>): Prom
       });
     return undefined;
   } catch (error) {
+    await study.sync();
+    if (!study.holds(trial)) return undefined;
     await study.fail(trial, messageOf(error));
     return { error };
   }
 }
+
+const passed = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function keepsFailing(failures: readonly unknown[]): boolean {
   const last = failures.slice(-alike).map(messageOf);

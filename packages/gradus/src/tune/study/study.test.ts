@@ -292,3 +292,40 @@ test("reports and ends that do not belong are told", async () => {
   await expect(trial.report(3, 1)).rejects.toThrow("the trial is finished");
   await expect(study.fail(7, "lost")).rejects.toThrow("there is no trial 7");
 });
+
+test("learns from another study what lies in its own space, once however often it is said", async () => {
+  const other = tune.study({ ...base, trials: 10, sampler: tune.random() });
+  await other.run(({ parameters }) => value(parameters));
+  const narrow = tune.study({ ...base, space: { ...base.space, x: tune.uniform(-2, 2) }, trials: 3, sampler: tune.tpe() });
+  const inside = other.trials.filter(({ parameters }) => Math.abs(Number(parameters.x)) <= 2).length;
+  expect(inside).toBeGreaterThan(0);
+  expect(await narrow.learnFrom(other.trials)).toEqual({ added: inside, strange: 10 - inside });
+  expect((await narrow.learnFrom(other.trials)).added).toBe(0);
+  await narrow.run(({ parameters }) => value(parameters));
+  expect(narrow.trials.length).toBe(inside + 3);
+});
+
+test("a signal stops a study: a trial that returns nothing then is the next to go on, from what it kept", async () => {
+  const store = tune.memoryStore();
+  const stop = new AbortController();
+  const study = tune.study({ ...base, trials: 3, store });
+  await study.run(
+    async (trial) => {
+      await trial.report(1, 5);
+      await trial.keep("half");
+      stop.abort();
+      return undefined;
+    },
+    { signal: stop.signal },
+  );
+  expect(study.trials).toMatchObject([{ state: "paused", why: "interrupted", turn: 0 }]);
+  const kept: unknown[] = [];
+  await study.run(async (trial) => {
+    kept.push(trial.kept);
+    await trial.report(1, 5); // known already when the trial goes on
+    await trial.report(2, 4);
+    return value(trial.parameters);
+  });
+  expect(kept).toEqual(["half", undefined, undefined]);
+  expect(study.trials.map(({ curve }) => curve.length)).toEqual([2, 2, 2]);
+});

@@ -14,7 +14,7 @@ import { type Budget, checkedBudget, type Setup, type StudyOptions, setupOf } fr
 import { RecipeStudy } from "./recipeStudy.js";
 import { type Goal, runTrials } from "./runTrials.js";
 import { allowedSuggestion } from "./suggestion.js";
-import { Trial } from "./trial.js";
+import { Trial, type TrialHost, type TrialTurn } from "./trial.js";
 
 /** A value for each objective: a number where there is one, else by name. */
 export type Outcome = number | Readonly<Record<string, number>>;
@@ -39,16 +39,25 @@ export function study<const F extends Fields>(
   return options.recipe === undefined ? found : new RecipeStudy<Values<F>>(found, options.recipe);
 }
 
+/** How often a process that runs trials says that it lives, and looks for those that do not. */
+const beatMs = 1000;
+const lookMs = 500;
+
 /** The study of `tune.study`; H is what its parameters look like. */
 export class Study<H = Parameters> {
   readonly #setup: Setup;
   readonly #ledger: Ledger;
   readonly #listeners = new Set<(event: StudyEvent) => void>();
   readonly #memory = new Map<number, unknown>();
+  readonly #host: TrialHost = {
+    report: (of, step, value) => this.#report(of, step, value),
+    keep: (of, checkpoint) => this.#keep(of, checkpoint),
+  };
   readonly #sampler: Sampler;
   readonly #why: string;
   #budget: Budget;
   #isOpen = false;
+  #lookedMs = Number.NEGATIVE_INFINITY;
 
   constructor(setup: Setup) {
     this.#setup = setup;
@@ -122,14 +131,15 @@ export class Study<H = Parameters> {
   async next(): Promise<Trial<H> | undefined> {
     for (;;) {
       await this.sync();
+      await this.#releaseLost();
       const entry = this.#nextEntry();
       if (entry === undefined) return undefined;
+      const wasInterrupted = this.trials[entry.number]?.why === "interrupted";
       if (!(await this.#append(entry, { expected: this.#ledger.length }))) continue;
       const record = this.#ledger.record(entry.number);
       this.#emit({ type: entry.entry === "ask" ? "ask" : "resume", trial: record });
-      const { number, parameters, curve } = record;
-      const host = { report: (of: number, step: number, value: number) => this.#report(of, step, value) };
-      return new Trial<H>({ number, parameters: parameters as H, curve }, host, this.#memory);
+      const kept = entry.entry === "ask" ? undefined : await this.#kept(record.number);
+      return new Trial<H>({ ...record, parameters: record.parameters as H, kept, wasInterrupted }, this.#host);
     }
   }
 
@@ -139,13 +149,30 @@ export class Study<H = Parameters> {
     return counted >= (this.#budget.trials ?? Number.POSITIVE_INFINITY) || this.trials.length >= trialLimit(this.#sampler, this.space);
   }
 
+  /** Whether the store holds what trials keep, so that they outlive this process. */
+  get isDurable(): boolean {
+    return this.#setup.store.checkpoints !== undefined;
+  }
+
+  /** Whether another process that shares the store has trials at work. */
+  get isAwaited(): boolean {
+    const { workers } = this.#setup.store;
+    return workers !== undefined && this.trials.some(({ state, by }) => state === "running" && by !== null && by !== workers.own);
+  }
+
+  /** Whether a trial is still in the hands that it was given into: not over, and not taken on by another worker that thought this one lost. */
+  holds({ number, turn }: TrialTurn): boolean {
+    const record = this.trials[number];
+    return record?.state === "running" && record.turn === turn;
+  }
+
   /** The result of a trial. NaN and infinite values say that it diverged: that is a result too. @throws UserError if the trial is over, or a value is missing */
   async tell(trial: Trial<H> | number, outcome: Outcome): Promise<TrialRecord> {
     const number = numberOf(trial);
     const values = this.#reported(outcome, `study.tell, trial ${number}`);
     const before = this.#setup.objectives.length === 1 ? this.best?.number : undefined;
-    const record = await this.#end({ entry: "finish", number, values, at: Date.now() });
-    this.#memory.delete(number);
+    const record = await this.#end({ entry: "finish", number, turn: await this.#turnOf(trial), values, at: Date.now() });
+    await this.#drop(number);
     this.#emit({
       type: "finish",
       trial: record,
@@ -156,7 +183,7 @@ export class Study<H = Parameters> {
 
   /** The trial stops here, as its pruner said: for good, or until it is promoted. @throws UserError if the pruner said neither */
   async stop(trial: Trial<H>): Promise<TrialRecord> {
-    const { number, verdict } = trial;
+    const { number, turn, verdict } = trial;
     if (verdict === "continue")
       throw new UserError({
         place: `study.stop, trial ${number}`,
@@ -164,30 +191,36 @@ export class Study<H = Parameters> {
         remedy: "Tell its result, or fail(trial, why)",
       });
     const at = Date.now();
-    const record = await this.#end(verdict === "prune" ? { entry: "prune", number, at } : { entry: "pause", number, why: "pruner", at });
-    if (verdict === "prune") this.#memory.delete(number);
+    const record = await this.#end(
+      verdict === "prune" ? { entry: "prune", number, turn, at } : { entry: "pause", number, turn, why: "pruner", at },
+    );
+    if (verdict === "prune") await this.#drop(number);
     this.#emit({ type: verdict, trial: record });
     return record;
   }
 
   /** The trial gave no result (its worker was lost, its code failed): it counts for nothing, and another takes its place. */
   async fail(trial: Trial<H> | number, why: string): Promise<TrialRecord> {
-    const record = await this.#end({ entry: "fail", number: numberOf(trial), why, at: Date.now() });
-    this.#memory.delete(record.number);
+    const turn = await this.#turnOf(trial);
+    const record = await this.#end({ entry: "fail", number: numberOf(trial), turn, why, at: Date.now() });
+    await this.#drop(record.number);
     this.#emit({ type: "fail", trial: record, why });
     return record;
   }
 
-  /** Gives up a worker: its running trial pauses and is the next to go on. For trials that a process left behind when it was killed. */
-  async release(number: number): Promise<TrialRecord> {
-    const record = await this.#end({ entry: "pause", number, why: "interrupted", at: Date.now() });
+  /**
+   * Gives up a worker: its running trial pauses and is the next to go on. For trials that are interrupted, and for those that a process left behind when it was
+   * killed; where the store knows its workers, the study does the latter by itself.
+   */
+  async release(trial: Trial<H> | number): Promise<TrialRecord> {
+    const turn = await this.#turnOf(trial);
+    const record = await this.#end({ entry: "pause", number: numberOf(trial), turn, why: "interrupted", at: Date.now() });
     this.#emit({ type: "pause", trial: record });
     return record;
   }
 
   /**
-   * Adds a trial that was made elsewhere; without a value, a guess that is tried first. What another study knows: `for (const { parameters, values } of
-   * other.trials) ...`. @throws UserError if the parameters are none of this space's, or a value is missing
+   * Adds a trial that was made elsewhere; without a value, a guess that is tried first. What another study knows: `learnFrom`. @throws UserError if the parameters are none of this space's, or a value is missing
    */
   async add({ parameters, outcome }: { parameters: H; outcome?: Outcome }): Promise<TrialRecord> {
     const own = parameters as Parameters;
@@ -198,6 +231,35 @@ export class Study<H = Parameters> {
       const number = this.trials.length;
       const entry: Entry = { entry: "known", number, parameters: own, values, at: Date.now() };
       if (await this.#append(entry, { expected: this.#ledger.length })) return this.#ledger.record(number);
+    }
+  }
+
+  /**
+   * Adds what another study of the same objectives has found out: its finished trials whose parameters this space has too. Those that were added before are
+   * passed over, so that a study which is opened again may say so again. @returns how many were added, and how many do not belong to this space
+   */
+  async learnFrom(trials: readonly TrialRecord[]): Promise<Readonly<{ added: number; strange: number }>> {
+    await this.sync();
+    const known = new Set(this.trials.filter(({ isKnown }) => isKnown).map(({ parameters }) => JSON.stringify(parameters)));
+    let [added, strange] = [0, 0];
+    for (const { parameters, state, values } of trials) {
+      if (state !== "finished" || known.has(JSON.stringify(parameters))) continue;
+      const outcome = Object.fromEntries(this.objectives.map(({ name }, k) => [name, values[k] ?? Number.NaN]));
+      if (this.#has(parameters)) {
+        await this.add({ parameters: parameters as H, outcome });
+        added++;
+      } else strange++;
+    }
+    return { added, strange };
+  }
+
+  #has(parameters: Parameters): boolean {
+    try {
+      this.space.unitsOf(parameters);
+      return this.space.allows(parameters);
+    } catch (error) {
+      if (error instanceof UserError) return false;
+      throw error;
     }
   }
 
@@ -219,7 +281,11 @@ export class Study<H = Parameters> {
     if (isEndless) throw new UserError({ place: "study.run", what: "it would never end", remedy: "Give trials, seconds or a target" });
     this.#isOpen &&= trials === this.#budget.trials; // the log tells of another number of trials, which samplers see
     this.#budget = { trials, seconds, target };
-    const reason = await runTrials(this, objective, { seconds, target, parallel, signal });
+    const { workers } = this.#setup.store;
+    const beating = workers && setInterval(() => void workers.beat().catch(() => {}), beatMs); // a store that fails is told by the next read
+    const reason = await runTrials(this, objective, { seconds, target, parallel, signal }).finally(() => clearInterval(beating));
+    const unfinished = this.trials.filter(({ state }) => state === "running" || state === "paused");
+    await this.#setup.store.checkpoints?.keepOnly(unfinished.map(({ number }) => number));
     this.#emit({ type: "end", reason });
     return this.#setup.objectives.length === 1 ? this.best : undefined;
   }
@@ -229,27 +295,29 @@ export class Study<H = Parameters> {
     const { space, seed, pruner, objectives } = this.#setup;
     const trials = this.#ledger.seen();
     const at = Date.now();
+    const by = this.#setup.store.workers?.own ?? null;
     const waiting = this.trials.find(({ state, why }) => state === "paused" && why !== "pruner");
     const promoted = waiting?.number ?? (pruner === null ? undefined : promote(pruner, { seed, trials }));
-    if (promoted !== undefined) return { entry: "resume", number: promoted, at };
+    if (promoted !== undefined) return { entry: "resume", number: promoted, by, at };
     if (this.isComplete) {
       const hope = pruner === null ? undefined : lastHope(trials);
-      return hope === undefined ? undefined : { entry: "resume", number: hope, at };
+      return hope === undefined ? undefined : { entry: "resume", number: hope, by, at };
     }
     const view = { space, seed, number: trials.length, objectives: objectives.length, budget: this.#budget.trials ?? null, trials };
     const { parameters, note = null, attempt } = allowedSuggestion(this.#sampler, view);
-    return { entry: "ask", number: trials.length, parameters, attempt, note, at };
+    return { entry: "ask", number: trials.length, parameters, attempt, note, by, at };
   }
 
-  async #report(number: number, step: number, value: number): Promise<Verdict> {
+  async #report({ number, turn, lastStep: before = 0 }: TrialTurn & { lastStep?: number }, step: number, value: number): Promise<Verdict> {
     const { state, curve } = this.#ledger.record(number);
     const last = curve.at(-1)?.[0] ?? Number.NEGATIVE_INFINITY;
     const place = `trial ${number}, report`;
     if (state !== "running") throw new UserError({ place, what: `the trial is ${state}`, remedy: "Report only while it runs" });
-    if (!(Number.isFinite(step) && step > last))
+    const isKnown = step === last && step === before;
+    if (!(Number.isFinite(step) && step > last) && !isKnown)
       throw new UserError({ place, what: `step ${step} does not come after ${last}`, remedy: "Let steps rise" });
     const reported = Number.isFinite(value) ? value : null;
-    await this.#append({ entry: "report", number, step, value: reported, at: Date.now() });
+    if (!isKnown) await this.#append({ entry: "report", number, turn, step, value: reported, at: Date.now() });
     const { pruner, seed } = this.#setup;
     const trials = this.#ledger.seen();
     const verdict = pruner === null ? "continue" : judge(pruner, { seed, trial: this.#ledger.seenTrial(number), trials });
@@ -257,12 +325,63 @@ export class Study<H = Parameters> {
     return verdict;
   }
 
-  /** Writes how a trial ended. @throws UserError if it is over already */
-  async #end(entry: Extract<Entry, { number: number }>): Promise<TrialRecord> {
+  /** Trials whose worker is gone pause, and are the next to go on. Looked for about twice a second. */
+  async #releaseLost(): Promise<void> {
+    const { workers } = this.#setup.store;
+    if (workers === undefined || Date.now() - this.#lookedMs < lookMs) return;
+    this.#lookedMs = Date.now();
+    await workers.beat();
+    const others = this.trials.filter(({ state, by }) => state === "running" && by !== null && by !== workers.own);
+    if (others.length === 0) return;
+    const gone = new Set(await workers.gone([...new Set(others.map(({ by }) => by as string))]));
+    for (const { number, turn, by } of others) {
+      if (!gone.has(by as string)) continue;
+      await this.#append({ entry: "pause", number, turn, why: "interrupted", at: Date.now() });
+      this.#emit({ type: "pause", trial: this.#ledger.record(number) });
+    }
+  }
+
+  async #keep(of: TrialTurn, checkpoint: unknown): Promise<void> {
+    const { checkpoints } = this.#setup.store;
+    if (checkpoints === undefined) this.#memory.set(of.number, checkpoint);
+    else if (checkpoint instanceof Uint8Array) await checkpoints.save(of, checkpoint);
+    else
+      throw new UserError({
+        place: `trial ${of.number}, keep`,
+        what: "this study's store holds bytes only",
+        remedy: "Give a Uint8Array, such as await run.checkpoint()",
+      });
+  }
+
+  async #kept(number: number): Promise<unknown> {
+    const { checkpoints } = this.#setup.store;
+    return checkpoints === undefined ? this.#memory.get(number) : checkpoints.load(number);
+  }
+
+  async #drop(number: number): Promise<void> {
+    this.#memory.delete(number);
+    await this.#setup.store.checkpoints?.drop(number);
+  }
+
+  /** The turn that a trial is in, as who holds it knows, or as the log says. */
+  async #turnOf(trial: Trial<H> | number): Promise<number> {
+    if (typeof trial !== "number") return trial.turn;
     await this.sync();
-    const { state } = this.#ledger.record(entry.number);
+    return this.#ledger.record(trial).turn;
+  }
+
+  /** Writes how a trial ended. @throws UserError if it is over already, or in other hands */
+  async #end(entry: Extract<Entry, { turn: number }>): Promise<TrialRecord> {
+    await this.sync();
+    const { state, turn } = this.#ledger.record(entry.number);
     if (state !== "running")
       throw new UserError({ place: `study, trial ${entry.number}`, what: `it is ${state} already`, remedy: "Tell each trial once" });
+    if (turn !== entry.turn)
+      throw new UserError({
+        place: `study, trial ${entry.number}`,
+        what: "another worker goes on with it, since this one seemed lost",
+        remedy: "Ask for another trial",
+      });
     await this.#append(entry);
     return this.#ledger.record(entry.number);
   }
@@ -281,7 +400,7 @@ export class Study<H = Parameters> {
     this.#isOpen = true;
     const own = this.#ownEntry();
     for (;;) {
-      const last = (await this.#setup.store.read(0)).findLast(({ entry }) => entry === "study");
+      const last = this.#ledger.opening;
       if (last !== undefined && JSON.stringify({ ...last, at: 0 }) === JSON.stringify({ ...own, at: 0 })) break;
       await this.sync();
       if (await this.#append(own, { expected: this.#ledger.length })) break;

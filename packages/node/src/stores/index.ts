@@ -1,0 +1,1 @@
+export { openStudyStore, type StudyStore, type StudyStoreOptions } from "./sqliteStore.js";
