@@ -303,6 +303,7 @@ const wrongUses: Readonly<Record<string, Readonly<{ args: readonly string[]; say
   },
   "no file": { args: ["train", "--target", "kind"], says: [/Name a file, or give a query by --sql/] },
   "no target": { args: ["train", "good.csv"], says: [/required option.*--target/, /gradus train --help/] },
+  "folds and a folder": { args: train("good.csv", "--folds", "5", "--folder", "run"), says: [/--folds and --folder exclude each other/] },
   "a file and a query": { args: train("good.csv", "--sql", "select 1"), says: [/--sql and a file exclude each other/] },
   "a kind that there is not": {
     args: train("good.csv", "--type", "height=whole"),

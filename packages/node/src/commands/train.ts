@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { Source } from "../tables/index.js";
 import { filesHelp, sourceOf, withReadingOptions } from "./readingOptions.js";
-import { collected, imageSize, numberFrom, splitRule } from "./readOption.js";
+import { collected, imageSize, numberFrom, splitRule, wholeNumber } from "./readOption.js";
 import { type TrainingOptions, withRunOptions } from "./trainingOptions.js";
 import { WrongUse } from "./wrongUse.js";
 
@@ -27,6 +27,11 @@ export function defineTrain(program: Command): Command {
     .option("--split-group <column>", "keep rows with the same value of this column (a customer, a patient) in one part; it is no feature")
     .option("--split-time <column>", "split by time: the earliest rows are train, the latest test")
     .option("--no-stratify", "draw rows without regard to their class (default: each part has its share of each class)")
+    .option(
+      "--folds <k>",
+      "cross-validate: train k times, each measured on the rows left out; a model is saved only with --out",
+      wholeNumber(2),
+    )
     .option("--dev <file>", "a file of dev rows; may be given several times", collected)
     .option("--test <file>", "a file of test rows; may be given several times", collected)
     .option("--ignore <column>", "a column to leave out; may be given several times", collected);
@@ -64,6 +69,7 @@ Examples:
   gradus train 'sales/*.csv.gz' --target amount --split-time day
   gradus train --sql "select * from 'churn.csv' where age > 18" --target outcome
   gradus train houses.parquet --target price --split 0.7,0.15,0.15 --seed 7 --out houses.safetensors
+  gradus train churn.csv --target outcome --folds 5                        (how good, and how sure?)
   gradus train wine.csv --target quality --task classification --ignore id --ignore name
   gradus train photos/                       (photos/cat/1.jpg, photos/dog/1.png, ...: the class is the folder)
   gradus train churn.csv --target outcome --print-recipe > recipe.json     (edit it, then:)
@@ -93,7 +99,14 @@ Ctrl-C finishes the step, saves what was learned and exits with code 130.`,
       const { split, ...others } = given;
       const rule = split === undefined ? {} : typeof split === "string" ? { splitColumn: split } : { split };
       checkSplit({ ...others, ...(split !== undefined && { split }) });
+      const { folds } = others;
+      if (folds !== undefined) checkFolds(asked);
       const source = trainingSource(files, others);
+      if (folds !== undefined) {
+        const { trainFolds } = await import("./runFolds.js");
+        process.exitCode = await trainFolds(source, { ...others, folds, target: target ?? (await targetOf(source)) });
+        return;
+      }
       const { train } = await import("./runTrain.js");
       process.exitCode = await train(source, { ...others, ...rule, target: target ?? (await targetOf(source)) });
     });
@@ -122,6 +135,27 @@ function checkResume(files: readonly string[], asked: Command): void {
       "--resume takes the file and all options from the run's folder: give it alone, or with --threads, --json, --floor, --checkpoint-every.",
     );
 }
+
+/** @throws WrongUse if something is given that has no meaning for folds */
+function checkFolds(asked: Command): void {
+  const strange = withoutFolds.filter((name) => asked.getOptionValueSource(name) === "cli");
+  if (strange.length === 0) return;
+  const [name = ""] = strange.map((each) => `--${each.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
+  throw new WrongUse(`--folds and ${name} exclude each other: folds share out all rows by themselves, and train several networks.`);
+}
+
+const withoutFolds: readonly string[] = [
+  "split",
+  "splitColumn",
+  "dev",
+  "test",
+  "folder",
+  "checkpointEvery",
+  "plan",
+  "printRecipe",
+  "profile",
+  "floor",
+];
 
 type GivenOptions = Omit<TrainingOptions, "split" | "target"> & Readonly<{ split?: ReturnType<typeof splitRule> }>;
 

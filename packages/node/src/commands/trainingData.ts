@@ -35,7 +35,54 @@ const devShare = 0.15;
 
 /** @throws UserError if the table cannot be read, has no such columns, or holds nothing that can be learned */
 export async function readTrainingData(source: Source, options: DataOptions): Promise<TrainingData> {
-  const { target, task, ignore, seed, imageSize, type: types } = options;
+  const { split, splitGroup, splitTime, seed } = options;
+  const { whole, table, column, isUsual } = await readWhole(source, options);
+  if (column !== undefined && split === undefined && splitGroup === undefined && splitTime === undefined) {
+    const [train, dev, test] = whole.splitBy(column, { seed });
+    const told = column === fileColumn ? "by file" : `by the column "${column}"${isUsual ? " (--split takes another way)" : ""}`;
+    return { table, train, dev, test, told };
+  }
+  return drawn(table, options, column === undefined ? "" : `; the column "${column}" is left out`);
+}
+
+/** Tables of one fold: to learn from, to choose on, to measure on. */
+export type FoldParts = Readonly<{ train: data.Table; dev: data.Table; test: data.Table }>;
+
+/** The folds of a table, and all its rows as train and dev. */
+export type FoldData = Readonly<{ table: data.Table; folds: readonly FoldParts[]; whole: Omit<FoldParts, "test">; told: string }>;
+
+/** A table in folds, each row measured once (or always later ones, with `splitTime`). @throws UserError as `readTrainingData`, or if there are too few rows or groups */
+export async function readFoldData(source: Source, folds: number, options: DataOptions): Promise<FoldData> {
+  const { splitGroup, splitTime, stratify, seed } = options;
+  const { table, column } = await readWhole(source, options);
+  const way = {
+    seed,
+    ...(splitGroup !== undefined && { group: splitGroup }),
+    ...(splitTime !== undefined && { time: splitTime }),
+    ...(stratify === false && { stratify }),
+  };
+  const withDev = (rows: data.Table): Omit<FoldParts, "test"> => {
+    const [train, dev] = rows.split([1 - devShare, devShare, 0], way);
+    return splitGroup === undefined ? { train, dev } : { train: train.without(splitGroup), dev: dev.without(splitGroup) };
+  };
+  const parts = table.folds(folds, way).map(({ train, test }) => ({ ...withDev(train), test }));
+  const evenly = table.target?.task === "classification" && stratify !== false ? ", each class evenly" : "";
+  const by =
+    splitGroup !== undefined
+      ? `rows of one "${splitGroup}" together (no feature)`
+      : splitTime !== undefined
+        ? `by time in "${splitTime}", each measured on what comes after what it learned from`
+        : `at random${evenly}, seed ${seed}`;
+  const left = column === undefined ? "" : `; the column "${column}" is left out`;
+  const told = `${folds} folds, ${by}; dev is ${devShare * 100} % of the rows that are learned from${left}`;
+  return { table: splitGroup === undefined ? table : table.without(splitGroup), folds: parts, whole: withDev(table), told };
+}
+
+type Whole = Readonly<{ whole: data.Table; table: data.Table; column: string | undefined; isUsual: boolean }>;
+
+/** All rows: `whole` as read, `table` without the column that says which row belongs where; `isUsual` if that is known by its name alone. */
+async function readWhole(source: Source, options: DataOptions): Promise<Whole> {
+  const { target, task, ignore, imageSize, type: types } = options;
   const splitColumn = hasParts(source) ? fileColumn : options.splitColumn;
   const reading = {
     target,
@@ -50,15 +97,7 @@ export async function readTrainingData(source: Source, options: DataOptions): Pr
   const column = splitColumn ?? usual;
   const table = column === undefined ? whole : whole.without(column);
   data.checkTrainable(table);
-  const { split, splitGroup, splitTime } = options;
-  if (column !== undefined && split === undefined && splitGroup === undefined && splitTime === undefined) {
-    const [train, dev, test] = whole.splitBy(column, { seed });
-    const told =
-      column === fileColumn ? "by file" : `by the column "${column}"${usual === undefined ? "" : " (--split takes another way)"}`;
-    return { table, train, dev, test, told };
-  }
-  const left = column === undefined ? "" : `; the column "${column}" is left out`;
-  return drawn(table, options, left);
+  return { whole, table, column, isUsual: usual !== undefined };
 }
 
 function drawn(

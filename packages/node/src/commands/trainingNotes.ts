@@ -6,6 +6,15 @@ import type { TrainingData } from "./trainingData.js";
 export function describeData(file: string, { table, train, dev, test, told }: TrainingData, taskGiven: boolean): string[] {
   // Missing cells and constant columns are told by the preprocessing, with what is done about them.
   const findings = data.examine(train, { dev, test }).filter(({ finding }) => finding !== "missing" && finding !== "constant");
+  const parts = `${grouped(train.rows)} train, ${grouped(dev.rows)} dev, ${grouped(test.rows)} test; ${told}`;
+  return [
+    ...describeTable(file, { table, told: parts }, taskGiven),
+    ...[...new Set(train.notes), ...data.gatherNotes(findings.map(data.describeFinding))].map((line) => `  ${line}`),
+  ];
+}
+
+/** What was found in a file, without its parts: rows, columns, the task and why, and how rows are shared out. */
+export function describeTable(file: string, { table, told }: Pick<TrainingData, "table" | "told">, taskGiven: boolean): string[] {
   const count = (kind: data.Column["kind"], one: string): string | false => {
     const columns = table.columns.filter((column) => column.kind === kind).length;
     return columns > 0 && counted(columns, one);
@@ -14,11 +23,9 @@ export function describeData(file: string, { table, train, dev, test, told }: Tr
   const columns = kinds.filter(Boolean).join(", ");
   return [
     `${file}: ${counted(table.rows, "row")}, ${counted(table.columns.length, "column")} to learn from (${columns})`,
-    `target "${table.target!.name}": ${describeTarget(table)}${taskGiven ? "" : inferred(table)}`,
-    `split: ${grouped(train.rows)} train, ${grouped(dev.rows)} dev, ${grouped(test.rows)} test; ${told}`,
-    ...new Set(train.notes),
-    ...data.gatherNotes(findings.map(data.describeFinding)),
-  ].map((line, at) => (at === 0 ? line : `  ${line}`));
+    `  target "${table.target!.name}": ${describeTarget(table)}${taskGiven ? "" : inferred(table)}`,
+    `  split: ${told}`,
+  ];
 }
 
 function describeTarget({ target }: data.Table): string {

@@ -24,6 +24,7 @@ type RunOptions = Readonly<{
   floor?: number;
   backend: Backend;
   threads: number | "auto";
+  folds?: number;
   folder?: string;
   checkpointEvery?: number;
   out?: string;

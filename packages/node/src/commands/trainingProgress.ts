@@ -6,16 +6,19 @@ import type { StatusLine } from "../terminal/statusLine.js";
 /** Before so many seconds have passed, the speed says little about the time that is left. */
 const settledSeconds = 1;
 
+/** Where progress is shown. */
+export type ProgressLine = Pick<StatusLine, "show" | "clear">;
+
 /** Shows the events of a run as one line of progress: epoch, step, steps a second, the losses and the time that is left at most. */
 export class TrainingProgress {
-  readonly #line: StatusLine;
+  readonly #line: ProgressLine;
   readonly #ink: Ink;
   readonly #startedMs: number = performance.now();
   #start: StartEvent | undefined;
   #epoch: EpochEvent | undefined;
   #best: EpochEvent | undefined;
 
-  constructor(line: StatusLine, ink: Ink) {
+  constructor(line: ProgressLine, ink: Ink) {
     this.#line = line;
     this.#ink = ink;
   }

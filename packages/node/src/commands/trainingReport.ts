@@ -37,7 +37,7 @@ export function reportLines(
     ...section("Hardest train rows: perhaps mislabelled", suspectLines(suspects, model.preparation.target.name), ink),
     ...section(
       "Bias or variance?",
-      judgementLines(judged).flatMap((line) => wrapped(line, columns - 2, "          ")),
+      judgementLines(judged).flatMap((line) => wrapped(line, columns - 2, /^\w+ {2}/.test(line) ? " ".repeat(10) : "")),
       ink,
     ),
     ...section("Saved", [`${path} (${bytes(model.toBytes().length)})`], ink),
