@@ -1,4 +1,4 @@
-import { type data, type Model, type Recipe, type Report, UserError } from "gradus";
+import { type ChosenRecipe, type data, type Model, type Report, UserError } from "gradus";
 import "../blas/connect.js";
 import { pathsOf, type Source, shownSource } from "../tables/index.js";
 import { duration, grouped } from "../terminal/brief.js";
@@ -26,8 +26,7 @@ export async function trainFolds(source: Source, options: TrainingOptions & Read
   const found = await readFoldData(source, options.folds, { ...options, seed });
   letGo();
   for (const line of describeTable(shownSource(source), found, options.task !== undefined)) process.stderr.write(`${line}\n`);
-  const recipeFor = (parts: { readonly train: data.Table; readonly dev: data.Table }): Recipe =>
-    chosenRecipe(given, parts, { ...options, seed });
+  const recipeFor: RecipeFor = (parts) => chosenRecipe(given, parts, { ...options, seed });
   const { results, interrupted } = await eachFold(found, recipeFor, options);
   if (results.length === 0) {
     process.stderr.write("Interrupted before a fold was over.\n");
@@ -46,7 +45,7 @@ export async function trainFolds(source: Source, options: TrainingOptions & Read
   return interrupted || last?.interrupted ? 130 : 0;
 }
 
-type RecipeFor = (parts: { readonly train: data.Table; readonly dev: data.Table }) => Recipe;
+type RecipeFor = (parts: { readonly train: data.Table; readonly dev: data.Table }) => Promise<ChosenRecipe>;
 
 /** Every fold, one after the other; after Ctrl-C those that are over. */
 async function eachFold(
@@ -64,9 +63,12 @@ async function eachFold(
   try {
     for (const [at, { train, dev, test }] of folds.entries()) {
       const startMs = performance.now();
-      const run = recipeFor({ train, dev }).run({ train, dev, backend, threads });
-      stopRun = () => run.interrupt();
       const name = `fold ${at + 1}/${folds.length}`;
+      const { recipe, notes } = await recipeFor({ train, dev });
+      for (const note of notes) line.say(`${name}: ${note}`);
+      if (interrupt.wasInterrupted()) break;
+      const run = recipe.run({ train, dev, backend, threads });
+      stopRun = () => run.interrupt();
       const progress = new TrainingProgress(
         { show: (compose) => line.show(() => `${name}  ${compose()}`), clear: () => line.clear() },
         inkFor(process.stderr),
@@ -100,5 +102,7 @@ async function finalModel(
   { out, backend, threads }: TrainingOptions & Readonly<{ out: string }>,
 ): Promise<{ path: string; interrupted: boolean }> {
   process.stderr.write(`one more, on all ${grouped(table.rows)} rows:\n`);
-  return trainAndSave({ recipe: recipeFor(whole), parts: { ...whole, test: table.take(new Int32Array()) }, backend, threads, path: out });
+  const { recipe, notes } = await recipeFor(whole);
+  for (const note of notes) process.stderr.write(`  ${note}\n`);
+  return trainAndSave({ recipe, parts: { ...whole, test: table.take(new Int32Array()) }, backend, threads, path: out });
 }
