@@ -41,11 +41,11 @@ const layersOf = (table: data.Table, dev?: data.Table): string[] => {
 };
 
 test("images get convolutions, and as many poolings as leave three pixels of the shorter side", () => {
-  const four = ["conv 16", "conv 32", "conv 64", "conv 64"];
+  const four = ["conv 24", "conv 48", "conv 96", "conv 96"];
   expect(layersOf(lines(4, [1, 4, 5]))).toEqual([...four, "dense 2"]);
   expect(layersOf(lines(4, [1, 8, 8]))).toEqual([...four, "pool", "dense 2"]);
-  expect(layersOf(lines(4, [1, 28, 28]))).toEqual(["conv 16", "pool", "conv 32", "pool", "conv 64", "conv 64", "pool", "dense 2"]);
-  expect(layersOf(lines(4, [3, 64, 48])).join(", ")).toBe("conv 16, pool, conv 32, pool, conv 64, pool, conv 64, conv 64, pool, dense 2");
+  expect(layersOf(lines(4, [1, 28, 28]))).toEqual(["conv 24", "pool", "conv 48", "pool", "conv 96", "conv 96", "pool", "dense 2"]);
+  expect(layersOf(lines(4, [3, 64, 48])).join(", ")).toBe("conv 12, pool, conv 24, pool, conv 48, pool, conv 96, conv 96, pool, dense 2");
 });
 
 test("the recipe for images is plain JSON that reads back the same, and steps, batches and turns follow from rows and size", () => {

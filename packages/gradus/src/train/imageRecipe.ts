@@ -11,15 +11,18 @@ import type { TableRecipeOptions } from "./tableRecipe.js";
 
 /** What an effort spends: how many images are seen in all, repeated ones counted, and within which numbers of epochs. */
 const spending: { readonly [K in Effort]: Readonly<{ samples: number; fewest: number; most: number }> } = {
-  quick: { samples: 60_000, fewest: 4, most: 50 },
-  standard: { samples: 180_000, fewest: 8, most: 100 },
-  best: { samples: 540_000, fewest: 24, most: 200 },
+  quick: { samples: 40_000, fewest: 4, most: 50 },
+  standard: { samples: 120_000, fewest: 8, most: 100 },
+  best: { samples: 360_000, fewest: 24, most: 200 },
 };
 
 /** The last pooling leaves at least so many pixels along each side. */
 const leastSide = 3;
 const fewestConvolutions = 4;
-const filters = [16, 32, 64];
+/** Filters of the first convolution, and of those after some poolings; large images start with half of them. */
+const firstFilters = 24;
+const mostFilters = 96;
+const fewPoolings = 3;
 
 /** How far an image is turned (degrees), enlarged or shrunk, and moved (share of its shorter side), at most. */
 const turn = 14;
@@ -63,13 +66,14 @@ export function imageRecipe(shape: ImageShape, { train, dev, seed, epochs: wishe
   });
 }
 
-/** Convolutions of 16, 32, 64, 64, ... filters; each of the first is followed by a pooling, and so is the last. */
+/** Convolutions of 24, 48, 96, 96, ... filters; each of the first is followed by a pooling, and so is the last. */
 function imageNetwork([, height, width]: ImageShape, outputs: number): Layer {
   const poolings = Math.max(0, Math.floor(Math.log2(Math.min(height, width) / leastSide)));
   const convolutions = Math.max(fewestConvolutions, poolings + 1);
+  const first = poolings > fewPoolings ? firstFilters / 2 : firstFilters;
   const layers = Array.from({ length: convolutions }, (_, at) => {
     const isPooled = at < poolings - 1 || (at === convolutions - 1 && poolings > 0);
-    const convolution = conv2d(filters[at] ?? filters.at(-1)!, { kernel: 3, padding: "same", bias: false });
+    const convolution = conv2d(Math.min(mostFilters, first * 2 ** at), { kernel: 3, padding: "same", bias: false });
     return [convolution, batchNorm(), relu(), ...(isPooled ? [maxPool({ kernel: 2 })] : [])];
   });
   return sequential(...layers.flat(), flatten(), dropout({ drop: 0.3 }), dense(outputs));

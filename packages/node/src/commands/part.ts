@@ -1,5 +1,6 @@
 import { type data, type Model, metrics, type Report } from "gradus";
 import { type CalibrationBin, type Coverage, calibrationOf, coverageOf } from "./calibration.js";
+import { type MistakenImage, surestMistakes } from "./mistakenImages.js";
 
 /** A part of the data as a model does on it: the metrics, what is needed to draw and judge, row by row. */
 export type Part = Readonly<{
@@ -10,6 +11,8 @@ export type Part = Readonly<{
   notes: readonly string[];
   /** For classes: true and predicted label numbers. */
   codes?: Readonly<{ actual: Int32Array; predicted: Int32Array }>;
+  /** For classes of images: the surest of the wrong answers. */
+  mistakenImages?: readonly MistakenImage[];
   /** For numbers: prediction minus target, in the target's unit. */
   residuals?: Float64Array;
   /** For classes with probabilities: what these are worth. */
@@ -34,17 +37,19 @@ export async function partOf(name: string, model: Model, table: data.Table): Pro
   if (target?.task !== "classification") return { name, report, notes };
   const codeOf = new Map(model.classes.map((label, code) => [label, code]));
   const learned = target.classes.map((label) => codeOf.get(label) ?? -1);
-  const actual = target.codes.map((code) => learned[code]!);
   const { probabilities } = predictions;
+  const codes = {
+    actual: target.codes.map((code) => learned[code]!),
+    predicted: Int32Array.from(predictions.classes, (label) => codeOf.get(label)!),
+  };
+  const mistakenImages = surestMistakes(table, codes, predictions);
   return {
     name,
     report,
     notes,
-    ...(probabilities && { calibration: calibrationOf(actual, probabilities) }),
-    codes: {
-      actual,
-      predicted: Int32Array.from(predictions.classes, (label) => codeOf.get(label)!),
-    },
+    codes,
+    ...(mistakenImages.length > 0 && { mistakenImages }),
+    ...(probabilities && { calibration: calibrationOf(codes.actual, probabilities) }),
   };
 }
 

@@ -31,6 +31,7 @@ export async function evaluate(modelPath: string, source: Source, { json = false
     return;
   }
   const ink = inkFor(process.stdout);
-  const lines = [...metricsTable([part], ink), "", ...mistakeLines(model, part, ink), ...trustSection(model, part, ink)];
+  const screen = { ink, columns: process.stdout.columns ?? 80 };
+  const lines = [...metricsTable([part], ink), "", ...mistakeLines(model, part, screen), ...trustSection(model, part, ink)];
   process.stdout.write(`${lines.join("\n").trimEnd()}\n`);
 }

@@ -43,7 +43,8 @@ function inferred({ target }: data.Table): string {
 
 /** What is about to be trained, and what was noticed while rows became numbers. */
 export function describeRun({ parameters, epochs, stepsPerEpoch, backend, notes }: StartEvent, recipe: Recipe): string[] {
-  const stop = recipe.stop ? `, stops early after ${recipe.stop.patience} without a better ${recipe.stop.watch}` : "";
+  const stop =
+    recipe.stop && recipe.stop.patience < epochs ? `, stops early after ${recipe.stop.patience} without a better ${recipe.stop.watch}` : "";
   return [
     ...notes.map((note) => `  ${note}`),
     `network: ${describeModel(recipe.model)}, ${grouped(parameters)} parameters`,
@@ -65,7 +66,7 @@ export function describeCost(seconds: number, chosen?: { readonly effort: Effort
   ].join("; ");
 }
 
-/** The layers by name: dense 64, relu, dropout, dense 10. */
+/** The layers by name: dense 64, relu, dropout, dense 10; conv2d 24. */
 function describeModel(model: Recipe["model"]): string {
   switch (model.layer) {
     case "sequential":
@@ -75,6 +76,7 @@ function describeModel(model: Recipe["model"]): string {
       return model.members === 1 ? layers : `${model.members} networks side by side, each of ${layers}`;
     }
     default:
+      if ("filters" in model) return `${model.layer} ${model.filters}`;
       return "units" in model ? `${model.layer} ${model.units}` : model.layer;
   }
 }

@@ -9,6 +9,7 @@ import { trustLines } from "./calibration.js";
 import { deviationOf, type Floor } from "./floor.js";
 import { judgementLines } from "./judgement.js";
 import { metricsTable } from "./metricsTable.js";
+import { mistakenImageLines } from "./mistakenImages.js";
 import type { Part } from "./part.js";
 import { suspectLines } from "./suspectLines.js";
 import type { Trained } from "./trainingDocument.js";
@@ -32,7 +33,7 @@ export function reportLines(
   return [
     ...section("Learning curves (loss)", curves(model, { ink, columns }), ink),
     ...section("Metrics", [...metricsTable(shown, ink), baseline(table, parts.dev)], ink),
-    ...mistakeLines(model, parts.dev, ink),
+    ...mistakeLines(model, parts.dev, { ink, columns }),
     ...trustSection(model, parts.test ?? parts.dev, ink),
     ...section("Hardest train rows: perhaps mislabelled", suspectLines(suspects, model.preparation.target.name), ink),
     ...section(
@@ -77,14 +78,20 @@ function baseline({ target }: data.Table, dev: Part): string {
 }
 
 /** The mistakes on a part: the confusion matrix or the most frequent mistakes, or what the residuals look like. */
-export function mistakeLines(model: Model, { name, codes, residuals }: Part, ink: Ink): string[] {
+export function mistakeLines(
+  model: Model,
+  { name, codes, residuals, mistakenImages = [] }: Part,
+  { ink, columns }: { readonly ink: Ink; readonly columns: number },
+): string[] {
   if (residuals) return section(`Residuals on ${name}: prediction minus target`, residualLines(residuals), ink);
   if (!codes) return [];
   const { classes } = model;
   const { counts } = metrics.confusion({ y: codes.actual, predicted: codes.predicted, classes: classes.length });
-  if (classes.length <= mostShownClasses)
-    return section(`Confusion on ${name}: rows are true classes, columns predicted ones`, confusionTable({ classes, counts }, ink), ink);
-  return section(`Most frequent mistakes on ${name}`, frequentMistakes({ classes, counts }, 8), ink);
+  const table =
+    classes.length <= mostShownClasses
+      ? section(`Confusion on ${name}: rows are true classes, columns predicted ones`, confusionTable({ classes, counts }, ink), ink)
+      : section(`Most frequent mistakes on ${name}`, frequentMistakes({ classes, counts }, 8), ink);
+  return [...table, ...section(`Surest mistakes on ${name}`, mistakenImageLines(mistakenImages, classes, columns - 2), ink)];
 }
 
 function residualLines(residuals: Float64Array): string[] {

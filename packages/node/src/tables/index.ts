@@ -1,6 +1,7 @@
 export type { WishedKind } from "./columnPlan.js";
 export { csvText, type OutputColumn } from "./csvText.js";
 export { fileColumn } from "./importFiles.js";
+export { writeImage } from "./pictures/picture.js";
 export { type PictureFiles, pictureFiles } from "./pictures/pictureFiles.js";
 export type { ImageOptions, PictureProgress } from "./pictures/readPictures.js";
 export { type PartsOptions, readParts, type TableAndParts } from "./readParts.js";

@@ -14,7 +14,7 @@ type ImagePath = Readonly<{ path: string; part?: string }>;
 
 /**
  * The columns `image` and, where there are files of labels, `label`, of idx files: the files themselves (labels beside images, or found by the name
- * `...labels-idx1...` in their folder), or a folder of them, where names with train and t10k or test make a column `split`. Nothing where the source is
+ * `...labels-idx1...` in their folder), or a folder of them, where names that begin with train, dev (val) and t10k or test make a column `split`. Nothing where the source is
  * something else.
  * @throws UserError if a file is damaged, if images differ in shape, or if labels and images differ in number
  */
@@ -60,6 +60,7 @@ const partIn = (part: string | undefined): { part?: string } => (part === undefi
 
 function partOfName(name: string): string | undefined {
   if (/^train/i.test(name)) return "train";
+  if (/^(?:dev|val)/i.test(name)) return "dev";
   return /^(?:t10k|test)/i.test(name) ? "test" : undefined;
 }
 

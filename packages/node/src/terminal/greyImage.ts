@@ -1,12 +1,15 @@
 const shades = [" ", "░", "▒", "▓", "█"];
 
-/** A grey picture as characters, two for each pixel so that it looks square. `pixels` row by row, from 0 to `most`. */
-export function greyImage(pixels: ArrayLike<number>, { width, most }: { readonly width: number; readonly most: number }): string[] {
+/** How to draw: pixels a line, the value of the darkest, and how many characters a pixel gets (two make it look square). */
+export type GreyOptions = Readonly<{ width: number; most: number; characters?: number }>;
+
+/** A grey picture as characters. `pixels` row by row, from 0 to `most`. */
+export function greyImage(pixels: ArrayLike<number>, { width, most, characters = 2 }: GreyOptions): string[] {
   return Array.from({ length: Math.floor(pixels.length / width) }, (_, row) => {
     let line = "";
     for (let column = 0; column < width; column++) {
       const share = Math.min(1, Math.max(0, (pixels[row * width + column] ?? 0) / most));
-      line += shades[Math.round(share * (shades.length - 1))]!.repeat(2);
+      line += shades[Math.round(share * (shades.length - 1))]!.repeat(characters);
     }
     return line;
   });
