@@ -15,8 +15,21 @@ export function epochsFor(rows: number, effort: Effort): number {
   return Math.min(100, Math.max(8, Math.round(spending[effort].samples / rows)));
 }
 
-/** How the work of one effort compares with that of another on a table of so many train rows: a step of each member costs the same. */
-export function effortRatio(effort: Effort, to: Effort, rows: number): number {
-  const work = (of: Effort): number => spending[of].members * epochsFor(rows, of);
+/** What an effort spends on images: how many are seen in all, repeated ones counted, and within which numbers of epochs. */
+const imageSpending: { readonly [K in Effort]: Readonly<{ samples: number; fewest: number; most: number }> } = {
+  quick: { samples: 40_000, fewest: 4, most: 50 },
+  standard: { samples: 120_000, fewest: 8, most: 100 },
+  best: { samples: 360_000, fewest: 24, most: 200 },
+};
+
+/** Epochs for so many train images. */
+export function imageEpochsFor(rows: number, effort: Effort): number {
+  const { samples, fewest, most } = imageSpending[effort];
+  return Math.min(most, Math.max(fewest, Math.round(samples / rows)));
+}
+
+/** How the work of one effort compares with that of another on so many train rows, which are images or not: a step of each member costs the same. */
+export function effortRatio(effort: Effort, to: Effort, { rows, images }: Readonly<{ rows: number; images: boolean }>): number {
+  const work = (of: Effort): number => (images ? imageEpochsFor(rows, of) : spending[of].members * epochsFor(rows, of));
   return work(effort) / work(to);
 }

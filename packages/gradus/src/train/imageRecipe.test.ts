@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { permutation } from "../engine/random/index.js";
-import { data, defaultRecipe, fit, modelFromBytes, nn, recipeFromJson } from "../index.js";
+import { data, defaultRecipe, effortRatio, fit, modelFromBytes, nn, recipeFromJson } from "../index.js";
 
 /** Pictures of one bright line on noise, lying or standing: told apart by its direction alone, wherever it is. */
 function lines(rows: number, [channels, height, width]: data.ImageShape, task: data.Task = "classification"): data.Table {
@@ -60,6 +60,11 @@ test("the recipe for images is plain JSON that reads back the same, and steps, b
   });
   expect(recipe).toMatchObject({ batchSize: 32, epochs: 50, seed: 3, answers: { temperature: true }, loss: { labelSmoothing: 0.05 } });
   expect(recipe.augment).toMatchObject([{ augment: "affine", degrees: 14, shift: 1.7 }]);
+});
+
+test("what an effort costs is told in proportion", () => {
+  expect(effortRatio("best", "standard", { rows: 6_000, images: true })).toBe(3);
+  expect(effortRatio("quick", "standard", { rows: 200, images: true })).toBe(0.5); // both at their most epochs
 });
 
 test("numbers as target leave the images as they are", () => {

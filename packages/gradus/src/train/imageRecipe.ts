@@ -5,16 +5,9 @@ import { batchNorm, conv2d, dense, dropout, flatten, type Layer, maxPool, relu, 
 import { adamw } from "../optim/index.js";
 import type { StopOptions } from "../recipe/index.js";
 import { oneCycle } from "../schedule/index.js";
-import type { Effort } from "./effort.js";
+import { imageEpochsFor } from "./effort.js";
 import { type Recipe, recipe } from "./recipe.js";
 import type { TableRecipeOptions } from "./tableRecipe.js";
-
-/** What an effort spends: how many images are seen in all, repeated ones counted, and within which numbers of epochs. */
-const spending: { readonly [K in Effort]: Readonly<{ samples: number; fewest: number; most: number }> } = {
-  quick: { samples: 40_000, fewest: 4, most: 50 },
-  standard: { samples: 120_000, fewest: 8, most: 100 },
-  best: { samples: 360_000, fewest: 24, most: 200 },
-};
 
 /** The last pooling leaves at least so many pixels along each side. */
 const leastSide = 3;
@@ -46,8 +39,7 @@ export function imagesAlone({ columns }: Table): ImageShape | undefined {
 export function imageRecipe(shape: ImageShape, { train, dev, seed, epochs: wished, effort }: TableRecipeOptions): Recipe {
   const { rows, target } = train;
   const isRegression = target?.task === "regression";
-  const { samples, fewest, most } = spending[effort];
-  const epochs = wished ?? Math.min(most, Math.max(fewest, Math.round(samples / rows)));
+  const epochs = wished ?? imageEpochsFor(rows, effort);
   const batchSize = Math.min(rows, rows < 1_000 ? 32 : rows < 4_000 ? 64 : 128);
   const steps = epochs * Math.floor(rows / batchSize);
   return recipe({

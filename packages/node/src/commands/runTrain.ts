@@ -55,8 +55,7 @@ export async function train(source: Source, options: TrainingOptions): Promise<n
       return 0;
     }
     const isUsual = given === undefined && options.epochs === undefined && options.batchSize === undefined;
-    const isTable = found.train.columns.every(({ kind }) => kind !== "image");
-    const effort = isUsual && isTable ? (options.effort ?? "standard") : undefined; // the others' cost is in proportion
+    const effort = isUsual ? (options.effort ?? "standard") : undefined; // the others' cost is in proportion
     const trained = await trainAndSave({ recipe, parts: found, backend, threads, path, folder, checkpointEvery, trace, effort });
     const document = await trainingDocument(trained);
     if (!trained.interrupted) await folder?.finish(document);

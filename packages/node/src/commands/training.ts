@@ -67,7 +67,9 @@ export async function trainAndSave({
   try {
     folder?.events.begin(last?.step ?? 0);
     const expectedSeconds = trace === undefined ? run.expectedSeconds() : undefined;
-    const cost = expectedSeconds === undefined ? undefined : describeCost(expectedSeconds, effort && { effort, rows: train.rows });
+    const images = train.columns.length === 1 && train.columns[0]?.kind === "image";
+    const chosen = effort && { effort, rows: train.rows, images };
+    const cost = expectedSeconds === undefined ? undefined : describeCost(expectedSeconds, chosen);
     const [end] = await Promise.all([follow(run, { recipe, line, folder, cost }), folder?.keepRecipe(recipe), checkpoints?.start()]);
     await checkpoints?.stop();
     const model = await run.result();

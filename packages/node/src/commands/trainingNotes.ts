@@ -52,14 +52,17 @@ export function describeRun({ parameters, epochs, stepsPerEpoch, backend, notes 
   ];
 }
 
+/** The effort of a default recipe and what it is spent on. */
+export type ChosenEffort = Readonly<{ effort: Effort; rows: number; images: boolean }>;
+
 /**
  * What the training is expected to take, and where the default recipe of a table trains, what other efforts would take instead.
  * Example: cost: about 36 s; --effort quick about 6 s, --effort best about 1 min 10 s
  */
-export function describeCost(seconds: number, chosen?: { readonly effort: Effort; readonly rows: number }): string {
+export function describeCost(seconds: number, chosen?: ChosenEffort): string {
   const about = (time: number): string => `about ${duration(time < 10 ? time : Math.round(time))}`;
   const others = chosen === undefined ? [] : efforts.filter((effort) => effort !== chosen.effort);
-  const told = others.map((effort) => `--effort ${effort} ${about(seconds * effortRatio(effort, chosen!.effort, chosen!.rows))}`);
+  const told = others.map((effort) => `--effort ${effort} ${about(seconds * effortRatio(effort, chosen!.effort, chosen!))}`);
   return [
     `cost: ${about(seconds)}${chosen === undefined ? "" : ` (effort ${chosen.effort})`}`,
     ...(told.length > 0 ? [told.join(", ")] : []),
