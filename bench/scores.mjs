@@ -208,7 +208,7 @@ function pageOf(tables, { machine, found }) {
 
 Plain \`gradus train\` with its defaults on every set, error on the test rows (log loss or RMSE, smaller is better), median of ${seeds} seeds. *Boosting* is
 scikit-learn's HistGradientBoosting, *best MLP* the better of two of its perceptrons, as reference.json has them; *ratio* is our error over boosting's.
-*Seconds* are those of the whole command, of the fastest seed; *load* is the mean number of processes that were at work in the minute before it, so above
+*Seconds* are those of reading, choosing the recipe and training, of the fastest seed; *load* is the mean number of processes that were at work in the minute before it, so above
 a few tenths the seconds are larger than on a machine that does nothing else. The geometric mean is over tables; images are no tables.
 
 Written by \`npm run bench -- --only scores --data FOLDER --effort ${tables.map(({ effort }) => effort).join(",")} --write\`. A training is kept by its recipe and taken again while

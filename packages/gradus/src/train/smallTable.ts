@@ -32,8 +32,8 @@ export function isChosenByFolds({ rows, target, columns }: Table): boolean {
 }
 
 /**
- * Chooses by cross-validation on the train rows what a small table needs, one network each time: piecewise-linear codes with less dropout or not, then
- * whether the winner should learn a third as long with more dropout (noisy targets) or three times as long with less (exact ones). The usual variant stays unless another is better by more than a standard error of the paired
+ * Chooses by cross-validation on the train rows what a small table needs, one network each time: piecewise-linear codes or not; a third of the epochs with more
+ * dropout, for noisy targets, or not; and unless that won, three times the epochs with less dropout, for exact targets. The usual variant stays unless another is better by more than a standard error of the paired
  * difference, row by row (the rule of one standard error: Breiman, Friedman, Olshen, Stone 1984, Classification and regression trees, section 3.4.3). A variant
  * that is clearly worse on the first folds is given up. The same rows and seed give the same choice on every machine's number of threads.
  */
@@ -48,11 +48,11 @@ export async function chooseVariant(train: Table, { seed }: { readonly seed: num
     tried.push({ variant, loss: losses && mean(losses) });
     if (losses && (best.losses.length === 0 || isBetter(losses, best.losses))) Object.assign(best, { variant, losses });
   };
-  await challenge(usual);
-  await challenge(codes);
+  const short = { drop: usual.drop, epochs: Math.round(usual.epochs / 3) };
+  const variants = [usual, codes, { ...usual, ...short }, { ...codes, ...short }];
+  for (const variant of variants) await challenge(variant);
   const winner = best.variant;
-  await challenge({ ...winner, drop: usual.drop, epochs: Math.round(winner.epochs / 3) });
-  if (best.variant === winner) await challenge({ ...winner, drop: codes.drop, epochs: 3 * winner.epochs });
+  if (winner.epochs === usual.epochs) await challenge({ ...winner, drop: codes.drop, epochs: 3 * winner.epochs });
   return { variant: best.variant, folds, tried };
 }
 
