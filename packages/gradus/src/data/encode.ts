@@ -129,7 +129,7 @@ function matchColumns({ features }: Encoder, table: Table, notes: string[]): Map
     });
   for (const name of absent) notes.push(`column "${name}" is not in ${table.source}: taken as missing in every row`);
   for (const { column, encoding } of features) {
-    const wished = encoding === "standardized" ? "numbers" : encoding === "dateTrend" || encoding === "dateCycle" ? "dates" : undefined;
+    const wished = isNumber(encoding) ? "numbers" : encoding === "dateTrend" || encoding === "dateCycle" ? "dates" : undefined;
     const words = found.get(column);
     if (wished === undefined || words?.kind !== "category") continue;
     const values = wished === "numbers" ? numbersOf(words) : secondsOf(words);
@@ -139,6 +139,10 @@ function matchColumns({ features }: Encoder, table: Table, notes: string[]): Map
     found.set(column, { kind: wished === "numbers" ? "numeric" : "date", name: column, values });
   }
   return found;
+}
+
+function isNumber(encoding: FeatureEncoding["encoding"]): boolean {
+  return encoding === "standardized" || encoding === "robust" || encoding === "ranked" || encoding === "logarithm";
 }
 
 /** Whether a row of a column that the encoder knows as number, date or ordered word holds one. */

@@ -1,1 +1,2 @@
+export { type ModuleText, modelToModule } from "./module/modelToModule.js";
 export { modelToOnnx } from "./onnx/modelToOnnx.js";
