@@ -126,6 +126,25 @@ describe.skipIf(whyNot !== undefined)("in a browser", { timeout: 180_000 }, () =
     expect(await asked({ sideBySide: 2 })).toEqual({ hashes: [hash, hash] });
   });
 
+  test("a module that a model was exported to predicts the bits of Node", async () => {
+    const { recipe, nn, loss, optim, data, modelToModule } = await library();
+    const rows = Array.from({ length: 60 }, (_, i) => ({ size: i % 7, kind: i % 3 === 0 ? "round" : "flat", y: Math.sin(i) }));
+    const layers = nn.sequential(nn.dense(8), nn.gelu(), nn.dense(1));
+    const how = { loss: loss.meanSquaredError(), optimizer: optim.adam({ learningRate: 0.01 }), batchSize: 16, epochs: 3, seed: 3 };
+    const run = recipe({ model: layers, ...how }).run({ train: data.fromRows(rows, { target: "y" }) });
+    const model = await run.result();
+    const asked = rows.slice(0, 40);
+    const predictions = await model.predict(asked);
+    if (predictions.task !== "regression") throw new Error("numbers were expected");
+    const page = await pageOf(false);
+    const { code } = modelToModule(model);
+    // As text, since the test's own modules are rewritten where they import.
+    const given = await page.evaluate(
+      `import(URL.createObjectURL(new Blob([${JSON.stringify(code)}], { type: "text/javascript" }))).then(({ predict }) => predict(${JSON.stringify(asked)}))`,
+    );
+    expect((given as { prediction: number }[]).map(({ prediction }) => prediction)).toEqual(Array.from(predictions.values));
+  });
+
   test("a page that is not isolated has one thread, and its trials copies of the data", async () => {
     const { hash } = await train(await library(), {});
     const page = await pageOf(false);

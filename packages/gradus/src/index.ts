@@ -2,7 +2,16 @@ export * as augment from "./augment/index.js";
 export * as data from "./data/index.js";
 export * as diagnose from "./diagnose/index.js";
 export * from "./errors/index.js";
-export { type ModuleText, modelToModule, modelToOnnx } from "./exports/index.js";
+export {
+  type MetricRow,
+  type ModuleText,
+  metricColumns,
+  metricRows,
+  modelToModule,
+  modelToOnnx,
+  type ToldEpoch,
+  tensorBoardEvents,
+} from "./exports/index.js";
 export * as init from "./init/index.js";
 export * as loss from "./loss/index.js";
 export * as metrics from "./metrics/index.js";

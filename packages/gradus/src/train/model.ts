@@ -128,6 +128,14 @@ export class Model {
     await fileStore("model.save").write(path, this.toBytes());
   }
 
+  /**
+   * Writes the model in another format by the ending of the path: .onnx, .js or .mjs (a module with its types beside it), .safetensors (as `save`).
+   * @throws UserError if the format is not known or cannot hold the model, if it cannot be written, or where there are no files
+   */
+  async export(path: string): Promise<void> {
+    await fileStore("model.export").export(this, path);
+  }
+
   #intervalAround(values: Float64Array): PredictedInterval | null {
     const { interval } = this.#parts.answers;
     if (interval === null) return null;

@@ -3,6 +3,7 @@ import { defineDemo } from "./demo.js";
 import { defineDescribe } from "./describe.js";
 import { defineDoctor } from "./doctor.js";
 import { defineEvaluate } from "./evaluate.js";
+import { defineExport } from "./export.js";
 import { failureOf, oneLine } from "./failure.js";
 import { defineInspect } from "./inspect.js";
 import { definePredict } from "./predict.js";
@@ -39,6 +40,7 @@ Exit codes: 0 done, 1 the work failed, 2 wrong use, 130 interrupted.`,
     definePredict,
     defineEvaluate,
     defineInspect,
+    defineExport,
     defineRuns,
     defineDemo,
     defineDoctor,

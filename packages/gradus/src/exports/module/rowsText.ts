@@ -37,7 +37,8 @@ function featureText(feature: FeatureEncoding, kind: string, needed: Set<string>
     for (const name of names) needed.add(name);
   };
   const cell = `row[${JSON.stringify(feature.column)}]`;
-  const to = `x[at + ${offset}]`;
+  const place = offset === 0 ? "at" : `at + ${offset}`;
+  const to = `x[${place}]`;
   const numbers = (...values: readonly number[]): string => values.map((value) => (Object.is(value, -0) ? "-0" : String(value))).join(", ");
   switch (feature.encoding) {
     case "standardized":
@@ -63,16 +64,16 @@ function featureText(feature: FeatureEncoding, kind: string, needed: Set<string>
     }
     case "dateCycle":
       need("secondsOf", "cycle");
-      return `cycle(x, at + ${offset}, secondsOf(${cell}), ${numbers(cycleSeconds[feature.cycle], feature.harmonics)}); // ${feature.cycle}`;
+      return `cycle(x, ${place}, secondsOf(${cell}), ${numbers(cycleSeconds[feature.cycle], feature.harmonics)}); // ${feature.cycle}`;
     case "pixels":
       need("pixels");
-      return `pixels(x, at + ${offset}, ${cell}, ${numbers(sizeOf(feature.shape), feature.mean, feature.deviation)}); // ${feature.shape.join(" x ")}`;
+      return `pixels(x, ${place}, ${cell}, ${numbers(sizeOf(feature.shape), feature.mean, feature.deviation)}); // ${feature.shape.join(" x ")}`;
     case "binary":
       need("wordOf", "binary");
       return `${to} = binary(wordOf(${cell}), ${JSON.stringify(feature.levels)});`;
     case "oneHot":
       need("wordOf", "oneHot");
-      return `oneHot(x, at + ${offset}, wordOf(${cell}), ${JSON.stringify(feature.levels)}, ${feature.rare});`;
+      return `oneHot(x, ${place}, wordOf(${cell}), ${JSON.stringify(feature.levels)}, ${feature.rare});`;
     case "ordered":
       need("wordOf", "ordered", "standardized");
       return `${to} = standardized(ordered(wordOf(${cell}), ${JSON.stringify(feature.levels)}, ${numbers(feature.fill)}), ${numbers(feature.mean, feature.deviation)});`;
