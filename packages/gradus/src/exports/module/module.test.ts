@@ -145,7 +145,7 @@ describe("a standalone module holds the preprocessing and the meaning of the out
     const target = { name: "y", task: "regression", values: Float64Array.from({ length: 8 }, (_, i) => i) } as const;
     const table = new Table({ columns: [{ kind: "image", name: "picture", shape, values }], target });
     const preparation = prepare(table, { task: "regression", loss: loss.meanSquaredError() });
-    const model = untrainedModel(nn.dense(1), preparation.shape, { preparation });
+    const model = untrainedModel(nn.sequential(nn.flatten(), nn.dense(1)), preparation.shape, { preparation });
     const rows = Array.from({ length: 8 }, (_, i) => ({ picture: values.subarray(6 * i, 6 * i + 6) }));
     expect((await loaded(model)).predict(rows)).toEqual(answersOf(await model.predict(table)));
   });

@@ -74,7 +74,10 @@ describe("an ONNX file holds the preprocessing of a table", () => {
     } as const;
     const table = new Table({ columns: [{ kind: "image", name: "picture", shape, values }], target });
     const preparation = prepare(table, { task: "classification", loss: loss.softmaxCrossEntropy() });
-    const model = untrainedModel(nn.dense(2), preparation.shape, { loss: loss.softmaxCrossEntropy(), preparation });
+    const model = untrainedModel(nn.sequential(nn.flatten(), nn.dense(2)), preparation.shape, {
+      loss: loss.softmaxCrossEntropy(),
+      preparation,
+    });
     const expected = (await model.predict(table)) as Extract<Predictions, { task: "classification" }>;
     const answers = await onnxAnswers(modelToOnnx(model), { picture: { type: "uint8", data: values, shape: [8, ...shape] } });
     expect(answers.label).toEqual(expected.classes);
