@@ -74,14 +74,14 @@ test("numbers as target leave the images as they are", () => {
 });
 
 test("a model of images learns, is saved with the shape of its images, and predicts the same after it", async () => {
-  const [train, test20] = lines(200, [3, 8, 8]).split([0.8, 0.2, 0], { seed: 2 });
+  const [train, test20] = lines(200, [3, 6, 6]).split([0.8, 0.2, 0], { seed: 2 });
   const model = await fit(train, { epochs: 6, seed: 1, threads: 1 });
-  expect(model.preparation.shape).toEqual([3, 8, 8]);
+  expect(model.preparation.shape).toEqual([3, 6, 6]);
   const report = await model.evaluate(test20);
   expect("accuracy" in report && report.accuracy.value).toBeGreaterThan(0.95);
   const loaded = modelFromBytes(model.toBytes(), "model");
   expect(await loaded.predict(test20)).toEqual(await model.predict(test20));
-  await expect(loaded.predict(lines(4, [3, 8, 9]))).rejects.toThrow("expected images of 3 x 8 x 8");
+  await expect(loaded.predict(lines(4, [3, 6, 7]))).rejects.toThrow("expected images of 3 x 6 x 6");
 });
 
 test("a recipe of dense layers says what it needs on images", () => {
