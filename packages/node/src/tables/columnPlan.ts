@@ -102,12 +102,21 @@ function planText(stored: Stored, facts: Facts, wishes: Wishes): Plan {
     );
   if (distinct > fewWords && moments >= mostly * all && name !== wishes.target)
     return planMoment(stored, momentIn(form, `word(${text})`), wishes, oddDates(name, all - moments, all, facts));
+  const isHalfNumbers = fact("numbers") >= all / 2;
+  const oddNumbers = (then: string): string =>
+    oddCells(
+      name,
+      all - fact("numbers"),
+      all,
+      facts.get("notNumber"),
+      "number",
+      `${then} (--type "${name}=number" takes these as missing)`,
+    );
   if (distinct > fewWords && distinct * fewestRowsPerWord > all && !wishes.kept.has(name))
-    return leftOut(name, `text with ${distinct} different values in ${all} rows, too few rows for each`);
-  const mixed =
-    fact("numbers") >= all / 2
-      ? [`${oddCells(name, all - fact("numbers"), all, facts.get("notNumber"), "number", "the whole column is read as words")}`]
-      : [];
+    return isHalfNumbers
+      ? { columns: [], notes: [oddNumbers("the column is left out")] }
+      : leftOut(name, `text with ${distinct} different values in ${all} rows, too few rows for each`);
+  const mixed = isHalfNumbers ? [oddNumbers("the whole column is read as words")] : [];
   return { columns: [{ name, kind: "category", from: stored }], notes: mixed };
 }
 

@@ -183,7 +183,7 @@ test("few words among many numbers are missing, many make the column words; both
   expect([table.column("x")?.kind, table.column("level")?.kind]).toEqual(["numeric", "category"]);
   expect(table.notes).toEqual([
     '"x": 2 of 100 cells are no numbers (such as "n.a."): taken as missing (as words: --type "x=category")',
-    '"level": 30 of 100 cells are no numbers (such as "low"): the whole column is read as words',
+    '"level": 30 of 100 cells are no numbers (such as "low"): the whole column is read as words (--type "level=number" takes these as missing)',
   ]);
 });
 

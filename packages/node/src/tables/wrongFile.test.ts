@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -222,4 +222,42 @@ test("100,000 columns are refused at once", async () => {
   expect(await refusal(readTable(file("veryWide.csv", `${row((i) => `c${i}`)}\n${row(() => "1")}\n`)))).toContain(
     "veryWide.csv: there are 100000 columns, and at most 20000 can be read",
   );
+});
+
+const rows = (count: number, row: (i: number) => string): string => Array.from({ length: count }, (_, i) => `${row(i)}\n`).join("");
+
+test("a column of numbers with many cells that are none is left out, with the way to keep it", async () => {
+  const path = file("mixed.csv", `a,b\n${rows(60, (i) => `${i % 10 === 0 ? "n/a?" : i},${i}`)}`);
+  expect((await readTable(path)).notes).toEqual([
+    '"a": 6 of 60 cells are no numbers (such as "n/a?"): the column is left out (--type "a=number" takes these as missing)',
+  ]);
+  const kept = await readTable(path, { types: { a: "numeric" } });
+  expect(kept.column("a")).toMatchObject({ kind: "numeric" });
+  expect(kept.notes).toEqual(['"a": 6 of 60 cells are no numbers (such as "n/a?"): taken as missing']);
+});
+
+test("a date that is none is taken as missing, and told", async () => {
+  const path = file("dates.csv", `day,b\n${rows(60, (i) => `2024-01-${String((i % 28) + 1).padStart(2, "0")},${i}`)}2024-02-31,1\n`);
+  expect((await readTable(path)).notes).toEqual(['"day": 1 of 61 cells is no date ("2024-02-31"): taken as missing']);
+});
+
+test("rows without a target are left out, and told", async () => {
+  const table = await readTable(file("gaps.csv", `a,kind\n${rows(30, (i) => `${i},${i % 5 === 0 ? "" : i % 2 ? "x" : "y"}`)}`), {
+    target: "kind",
+  });
+  expect(table.rows).toBe(24);
+  expect(table.notes).toEqual(['6 of 30 rows without a value of "kind" were left out']);
+});
+
+test("two files of different columns", async () => {
+  const paths = [file("one.csv", "a,b\n1,2\n3,4\n"), file("two.csv", "a,c\n1,2\n3,4\n")];
+  expect(await refusal(readTable(paths))).toBe(
+    'two.csv: its columns are not those of one.csv: it lacks "b" and has "c" besides. Give files with the same columns, or leave one out.',
+  );
+});
+
+test.skipIf(process.getuid?.() === 0 || process.platform === "win32")("a file that may not be read", async () => {
+  const path = file("secret.csv", "a\n1\n2\n");
+  chmodSync(path, 0);
+  expect(await refusal(readTable(path))).toMatch(/^secret\.csv: .*(permission|read)/);
 });

@@ -21,7 +21,7 @@ test("percentages show a second decimal only next to 0 and 100", () => {
 
 test("durations carry over into minutes and hours", () => {
   expect([0.04, 9.96, 59.9, 59.96, 125, 3599.7, 7830].map(duration)).toEqual([
-    "0.0 s",
+    "less than 0.1 s",
     "10.0 s",
     "60 s",
     "1 min 00 s",

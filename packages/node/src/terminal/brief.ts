@@ -20,8 +20,9 @@ export function percent(share: number): string {
   return `${hundred.toFixed(edge > 0 && edge < 1 ? 2 : 1)} %`;
 }
 
-/** A duration: 4.2 s, 3 min 05 s, 2 h 10 min. */
+/** A duration: less than 0.1 s, 4.2 s, 3 min 05 s, 2 h 10 min. */
 export function duration(seconds: number): string {
+  if (seconds < 0.05) return "less than 0.1 s";
   if (seconds < 59.95) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
   const whole = Math.round(seconds);
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
