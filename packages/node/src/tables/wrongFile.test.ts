@@ -47,7 +47,7 @@ test("a missing file is named with the nearest one in its folder", async () => {
 test("a folder instead of a file", async () => {
   mkdirSync(join(folder, "folder.csv"));
   expect(await refusal(readTable(join(folder, "folder.csv")))).toBe(
-    "folder.csv: the folder holds no table. Name a file, or a folder of CSV, TSV, JSON lines or Parquet files with the same columns.",
+    "folder.csv: the folder holds no table. Name a file, a folder of CSV, TSV, JSON lines or Parquet files with the same columns, or one with a folder of pictures for each class.",
   );
 });
 
