@@ -38,6 +38,9 @@ test("a trace must not overwrite what is read, and the reference has no instruct
   const cwd = folderWith();
   const overwriting = await runGradus(["train", penguins, "--target", "species", "--profile", penguins], { cwd });
   expect(overwriting).toMatchObject({ code: 1, stderr: expect.stringContaining("the result would overwrite it") });
-  const reference = await runGradus(["train", penguins, "--target", "species", "--profile", "--backend", "reference"], { cwd });
+  const reference = await runGradus(
+    ["train", penguins, "--target", "species", "--effort", "quick", "--profile", "--backend", "reference"],
+    { cwd },
+  );
   expect(reference).toMatchObject({ code: 1, stderr: expect.stringContaining("run, profile: the reference backend") });
 });

@@ -1,4 +1,4 @@
-import { type ChosenRecipe, chooseRecipe, type data, type Effort, type Recipe } from "gradus";
+import { type ChosenRecipe, chooseRecipe, type data, defaultRecipe, type Effort, type Recipe } from "gradus";
 
 /** What of a recipe can be said on the command line. */
 export type RecipeOptions = Readonly<{
@@ -8,19 +8,26 @@ export type RecipeOptions = Readonly<{
   batchSize?: number;
   effort?: Effort;
   interval?: number;
+  plan?: boolean;
 }>;
 
-/** The recipe from the file, or the one that the data suggest, with what the command line says otherwise; notes tell what was compared. */
+/** The recipe from the file, or the one that the data suggest, with what the command line says otherwise; notes tell what was compared. With `plan` nothing is compared. */
 export async function chosenRecipe(
   given: Recipe | undefined,
   parts: { readonly train: data.Table; readonly dev: data.Table },
   options: RecipeOptions,
 ): Promise<ChosenRecipe> {
-  const { effort, interval } = options;
+  const { interval } = options;
   const changes = recipeChanges(options);
-  const { recipe, notes } = given ? { recipe: given, notes: [] } : await chooseRecipe({ ...parts, ...changes, ...(effort && { effort }) });
+  const { recipe, notes } = given ? { recipe: given, notes: [] } : await suggested(parts, options);
   const chosen = recipe.with(changes);
   return { recipe: interval === undefined ? chosen : chosen.with({ answers: { ...chosen.answers, interval } }), notes };
+}
+
+/** The recipe that the data suggest. A plan is of the usual one, since comparing is itself a training. */
+async function suggested(parts: { readonly train: data.Table; readonly dev: data.Table }, options: RecipeOptions): Promise<ChosenRecipe> {
+  const wished = { ...parts, ...recipeChanges(options), ...(options.effort && { effort: options.effort }) };
+  return options.plan ? { recipe: defaultRecipe(wished), notes: [] } : chooseRecipe(wished);
 }
 
 /** What the command line says instead of a recipe. */
