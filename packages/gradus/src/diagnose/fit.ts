@@ -3,7 +3,7 @@ import { type Data, type Model, recipe as recipeFrom } from "../train/index.js";
 import { errorShare, targetSpread } from "./errorShare.js";
 import { type LearningCurve, rowsFor } from "./learningCurve.js";
 import { biasRemedies, type Remedy, varianceRemedies } from "./remedies.js";
-import { type Gap, type Verdict, verdict } from "./verdict.js";
+import { type Evidence, type Gap, type Verdict, verdict } from "./verdict.js";
 
 /** What holds a network back. `notEnoughEvidence`: the rows are too few to call either gap high, or both low. */
 export type FitVerdict = "highBias" | "highVariance" | "both" | "balanced" | "notEnoughEvidence";
@@ -43,9 +43,15 @@ export async function fit(model: Model, { train, dev, floor = 0, tolerance, curv
     train: await errorShare(model, train, { name: "train", spread }),
     dev: await errorShare(model, dev, { name: "dev", spread }),
   };
-  const { bias, variance } = verdict({ ...errors, floor, tolerance: allowed });
+  return fitFrom(model, { ...errors, floor, tolerance: allowed, ...(curve && { curve }) });
+}
+
+/** The same from errors that were measured already, as shares with their 95 % intervals. */
+export function fitFrom(model: Model, { train, dev, floor = 0, tolerance, curve }: Evidence & Pick<FitOptions, "curve">): Fit {
+  const allowed = tolerance ?? (model.preparation.target.task === "classification" ? 0.02 : 0.05);
+  const { bias, variance } = verdict({ train, dev, floor, tolerance: allowed });
   const found = verdictOf({ bias, variance });
-  const measured = { ...errors, bias, variance, floor, tolerance: allowed };
+  const measured = { train, dev, bias, variance, floor, tolerance: allowed };
   return { verdict: found, ...measured, text: textOf(found, measured), remedies: remediesOf(found, { model, measured, curve }) };
 }
 

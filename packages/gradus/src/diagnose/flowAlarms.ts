@@ -42,6 +42,11 @@ export function alarmsOf({
   return alarms;
 }
 
+/** The alarms of moments of a run, such as `flowSampler` takes; a unit that is dead at one of them may wake at another, so none of that is told. */
+export function flowAlarms(steps: readonly FlowStep[]): FlowAlarm[] {
+  return alarmsOf({ steps, deadThroughout: [], failure: undefined });
+}
+
 function gradientAlarm(steps: readonly FlowStep[]): FlowAlarm[] {
   const layers = steps[0]!.layers.filter(({ gradient }) => gradient.parameters !== null && gradient.output !== null);
   const [first, last] = [layers[0], layers.at(-1)];

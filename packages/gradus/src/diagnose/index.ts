@@ -1,9 +1,9 @@
 export { type RowErrors, rowErrors } from "../train/index.js";
 export { type ComparedMeasure, type Comparison, compare } from "./compare.js";
 export { findLearningRate, type LearningRateSweep, type SweepOptions, type SweepPoint } from "./findLearningRate.js";
-export { type Fit, type FitOptions, type FitVerdict, fit } from "./fit.js";
+export { type Fit, type FitOptions, type FitVerdict, fit, fitFrom } from "./fit.js";
 export { type Flow, type FlowStep, flow, type LayerFlow } from "./flow.js";
-export type { FlowAlarm } from "./flowAlarms.js";
+export { type FlowAlarm, flowAlarms } from "./flowAlarms.js";
 export { flowSampler } from "./flowSampler.js";
 export { type GradientCheck, type GradientCheckOptions, type GradientRow, gradientCheck } from "./gradientCheck.js";
 export { type ColumnImportance, type Importance, type ImportanceOptions, importance } from "./importance.js";

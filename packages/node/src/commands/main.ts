@@ -7,6 +7,7 @@ import { defineExport } from "./export.js";
 import { failureOf, oneLine } from "./failure.js";
 import { defineInspect } from "./inspect.js";
 import { definePredict } from "./predict.js";
+import { defineReport } from "./report.js";
 import { defineRuns } from "./runs.js";
 import { defineTrain } from "./train.js";
 import { defineVersion, versionOfPackage } from "./version.js";
@@ -42,6 +43,7 @@ Exit codes: 0 done, 1 the work failed, 2 wrong use, 130 interrupted.`,
     defineInspect,
     defineExport,
     defineRuns,
+    defineReport,
     defineDemo,
     defineDoctor,
     defineVersion,

@@ -6,6 +6,15 @@ import { accuracyOf, type Part } from "./part.js";
 
 /** The metrics of parts side by side; accuracy, RMSE and mean absolute error with their 95 % intervals below. */
 export function metricsTable(parts: readonly Part[], ink: Ink = noInk): string[] {
+  return textTable({
+    header: ["", ...parts.map(({ name }) => ink.strong(name))],
+    rows: metricsCells(parts),
+    right: parts.map((_, p) => p + 1),
+  });
+}
+
+/** The cells of that table without its head: a metric a row, its name first. */
+export function metricsCells(parts: readonly Part[]): string[][] {
   const row = (label: string, value: (part: Part) => string): string[] => [label, ...parts.map(value)];
   const rows = [row("rows", ({ report }) => grouped(report.rows))];
   if (parts.every((part) => accuracyOf(part))) {
@@ -30,7 +39,7 @@ export function metricsTable(parts: readonly Part[], ink: Ink = noInk): string[]
     rows.push(row("RMSE", root), row(bounds, rootBounds), row("mean |error|", mean), row(bounds, meanBounds));
     rows.push(row("R²", ({ report }) => brief(numberIn(report, "r2") ?? Number.NaN)));
   }
-  return textTable({ header: ["", ...parts.map(({ name }) => ink.strong(name))], rows, right: parts.map((_, p) => p + 1) });
+  return rows;
 }
 
 /** A line of its own below the value keeps three parts within 80 columns. */

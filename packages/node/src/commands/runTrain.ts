@@ -1,5 +1,6 @@
 import { basename, extname, join, resolve } from "node:path";
 import { planLines, UserError } from "gradus";
+import { MemoryRecording } from "../runs/recording.js";
 import { type Asked, readFacts } from "../runs/runFacts.js";
 import { RunFolder } from "../runs/runFolder.js";
 import { hasParts, type Paths, pathsOf, type Source, shownSource } from "../tables/index.js";
@@ -12,6 +13,7 @@ import { programName } from "./programName.js";
 import { quoted } from "./quoted.js";
 import { recipeFromFile } from "./recipeFile.js";
 import { recipeSchemaPlace } from "./recipeSchemaPlace.js";
+import { sourceArguments } from "./runCommand.js";
 import { trainAndSave } from "./training.js";
 import { readTrainingData } from "./trainingData.js";
 import { type TrainingDocument, trainingDocument } from "./trainingDocument.js";
@@ -20,6 +22,7 @@ import type { ResumeOptions, TrainingOptions } from "./trainingOptions.js";
 import { printReport } from "./trainingReport.js";
 import { tracePathFor } from "./trainingTrace.js";
 import { checkWritable } from "./writablePlace.js";
+import { writeTrainingReport } from "./writeTrainingReport.js";
 
 /** The seed where neither the command line nor a recipe names one. */
 const usualSeed = 1;
@@ -38,6 +41,7 @@ export async function train(source: Source, options: TrainingOptions): Promise<n
     const inputs = [...pathsOf(source), ...(options.recipe === undefined ? [] : [options.recipe])];
     if (!onlyTells) await checkWritable(path, inputs);
     if (!onlyTells && trace !== undefined) await checkWritable(trace, [...inputs, path]);
+    if (!onlyTells && options.report !== undefined) await checkWritable(options.report, [...inputs, path]);
     const found = await readTrainingData(source, { ...options, seed });
     for (const line of describeData(shownSource(source), found, options.task !== undefined)) process.stderr.write(`${line}\n`);
     const floor = floorFrom(found.train, options.floor);
@@ -56,14 +60,19 @@ export async function train(source: Source, options: TrainingOptions): Promise<n
     }
     const isUsual = given === undefined && options.epochs === undefined && options.batchSize === undefined;
     const effort = isUsual ? (options.effort ?? "standard") : undefined; // the others' cost is in proportion
-    const trained = await trainAndSave({ recipe, parts: found, backend, threads, path, folder, checkpointEvery, trace, effort });
+    const page = options.report ?? (folder && join(folder.path, "report.html"));
+    const recording = folder ?? (page === undefined ? undefined : new MemoryRecording());
+    const how = { backend, threads, path, folder, recording, checkpointEvery, trace, effort };
+    const trained = await trainAndSave({ recipe, parts: found, ...how });
     const document = await trainingDocument(trained);
     if (!trained.interrupted) await folder?.finish(document);
+    if (page !== undefined && recording) await writeTrainingReport(page, { trained, document, found, recording, recipe, source, options });
     if (options.json) process.stdout.write(`${JSON.stringify(document)}\n`);
     else {
-      printReport({ ...trained, table: found.train, floor });
       const ink = inkFor(process.stdout);
-      const steps = nextSteps({ program: programName(), source: shownArguments(source), target: options.target, model: path });
+      printReport({ ...trained, table: found.train, floor });
+      if (page !== undefined) process.stdout.write(`${ink.strong("The whole report")}\n  ${page}\n\n`);
+      const steps = nextSteps({ program: programName(), source: sourceArguments(source), target: options.target, model: path });
       process.stdout.write(`${[ink.strong("What next"), ...steps.map((line) => `  ${line}`)].join("\n")}\n`);
     }
     if (trained.interrupted)
@@ -75,6 +84,8 @@ export async function train(source: Source, options: TrainingOptions): Promise<n
     return trained.interrupted ? 130 : 0;
   } catch (error) {
     await folder?.removeIfUnused();
+    if (folder && !folder.isUnused && error instanceof UserError)
+      process.stderr.write(`What happened, on one page: ${programName()} report ${quoted(folder.path)}\n`);
     throw error;
   } finally {
     letGo();
@@ -97,7 +108,18 @@ export async function resumeTraining(path: string, options: ResumeOptions): Prom
 
 /** What was asked for, without what cannot change the result; paths as they are from anywhere. */
 function asked(source: Source, options: TrainingOptions): Asked {
-  const { threads: _t, json: _j, floor: _f, printRecipe: _p, folder: _o, checkpointEvery: _c, plan: _l, profile: _r, ...others } = options;
+  const {
+    threads: _t,
+    json: _j,
+    floor: _f,
+    printRecipe: _p,
+    folder: _o,
+    checkpointEvery: _c,
+    plan: _l,
+    profile: _r,
+    report: _e,
+    ...others
+  } = options;
   const absolute = (paths: Paths): Paths => (typeof paths === "string" ? resolve(paths) : paths.map((path) => resolve(path)));
   const from = (): Source => {
     if (typeof source === "object" && "sql" in source) return source;
@@ -128,16 +150,4 @@ function modelPathFor(source: Source): string {
   const name = basename(path).replace(/\.(?:gz|zst)$/i, "");
   const stem = basename(name, extname(name)) || name;
   return `${/^[^*?[\]]+$/.test(stem) && !/^\.+$/.test(stem) ? stem : "model"}.safetensors`;
-}
-
-/** The source as arguments of the command. */
-function shownArguments(source: Source): string {
-  if (typeof source === "object" && "sql" in source) return `--sql ${quoted(source.sql)}`;
-  if (!hasParts(source)) return [source].flat().map(quoted).join(" ");
-  const option = (name: string, paths: Paths = []): string =>
-    [paths]
-      .flat()
-      .map((path) => ` --${name} ${quoted(path)}`)
-      .join("");
-  return `${[source.train].flat().map(quoted).join(" ")}${option("dev", source.dev)}${option("test", source.test)}`;
 }

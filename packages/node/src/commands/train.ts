@@ -60,6 +60,7 @@ export function defineTrain(program: Command): Command {
     .option("--folder <run>", "keep the run in this folder; the same command again goes on where it stopped, even after a crash")
     .option("--resume <run>", "go on with the run in this folder, with the file and options that it was started with")
     .option("--checkpoint-every <seconds>", "with --folder: how often the run is saved on its way (default: 10)", numberFrom(0))
+    .option("--report <file>", "write the report as one HTML page too (default with --folder: report.html in it)")
     .addHelpText(
       "after",
       `
@@ -78,6 +79,7 @@ Examples:
   gradus train churn.csv --target outcome --profile                        (where does the time go?)
   gradus train churn.csv --target outcome --folder runs/churn              (killed? the same again, or:)
   gradus train --resume runs/churn
+  gradus train churn.csv --target outcome --report churn.html              (the report as a page)
   gradus train churn.csv --target outcome --json | jq .metrics.test.accuracy
 
 The train rows are learned from, the dev rows choose (when to stop) and the test rows are measured once, at the end.
@@ -86,13 +88,14 @@ Ctrl-C finishes the step, saves what was learned and exits with code 130.`,
     .action(async (files: string[], { resume, target, ...given }: AllOptions, asked: Command) => {
       if (resume !== undefined) {
         checkResume(files, asked);
-        const { threads, floor, json, checkpointEvery } = given;
+        const { threads, floor, json, checkpointEvery, report } = given;
         const { resumeTraining } = await import("./runTrain.js");
         process.exitCode = await resumeTraining(resume, {
           threads,
           ...(floor !== undefined && { floor }),
           ...(json && { json }),
           ...(checkpointEvery !== undefined && { checkpointEvery }),
+          ...(report !== undefined && { report }),
         });
         return;
       }
@@ -124,7 +127,7 @@ async function targetOf(source: Source): Promise<string> {
 type AllOptions = GivenOptions & Readonly<{ target?: string; resume?: string }>;
 
 /** Options that may be given when a run goes on. */
-const whenResumed: readonly string[] = ["resume", "threads", "json", "floor", "checkpointEvery"];
+const whenResumed: readonly string[] = ["resume", "threads", "json", "floor", "checkpointEvery", "report"];
 
 /** @throws WrongUse if something is given that the run's folder knows already */
 function checkResume(files: readonly string[], asked: Command): void {
@@ -132,7 +135,7 @@ function checkResume(files: readonly string[], asked: Command): void {
   const strange = Object.keys(asked.opts()).some((name) => isGiven(name) && !whenResumed.includes(name));
   if (files.length > 0 || strange)
     throw new WrongUse(
-      "--resume takes the file and all options from the run's folder: give it alone, or with --threads, --json, --floor, --checkpoint-every.",
+      "--resume takes the file and all options from the run's folder: give it alone, or with --threads, --json, --floor, --report, --checkpoint-every.",
     );
 }
 

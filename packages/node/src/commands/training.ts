@@ -1,8 +1,13 @@
-import { augment, diagnose, type Effort, type Model, type Recipe, type RunEvent, UserError } from "gradus";
+import { augment, diagnose, type Effort, type Model, type Recipe, type Run, UserError } from "gradus";
 import "../blas/connect.js";
+import { cores } from "../machine/cores.js";
 import { saveModel } from "../models.js";
 import { Checkpointing } from "../runs/checkpointing.js";
+import { FlowRecording } from "../runs/flowRecording.js";
+import type { MachineEvent } from "../runs/recordedEvent.js";
+import type { Recording } from "../runs/recording.js";
 import type { RunFolder } from "../runs/runFolder.js";
+import { tableHash } from "../runs/tableHash.js";
 import { inkFor } from "../terminal/ink.js";
 import { StatusLine } from "../terminal/statusLine.js";
 import { listenForInterrupt } from "./interruption.js";
@@ -23,6 +28,8 @@ export type Training = Readonly<{
   path: string;
   /** Where the run is kept, and every so many seconds a checkpoint of it. */
   folder?: RunFolder | undefined;
+  /** Where the course of the run is written down: the folder, or memory. */
+  recording?: Recording | undefined;
   /** The file of a trace, if the run is to take its time. */
   trace?: string | undefined;
   checkpointEvery?: number | undefined;
@@ -47,6 +54,7 @@ export async function trainAndSave({
   threads,
   path,
   folder,
+  recording = folder,
   checkpointEvery = usualSeconds,
   trace,
   effort,
@@ -57,7 +65,9 @@ export async function trainAndSave({
   for (const warning of last?.warnings ?? []) line.say(`A checkpoint is passed over. ${warning}`);
   const resume = last?.bytes && { resume: last.bytes };
   const ledger = keepsLedger(recipe);
-  const options = { train, dev, ...(test.rows > 0 && { test }), backend, threads, ledger, profile: trace !== undefined, ...resume };
+  const told = recording && { onStep: (step: number, loss: number) => recording.noteLoss(step, loss) };
+  const timed = trace !== undefined;
+  const options = { train, dev, ...(test.rows > 0 && { test }), backend, threads, ledger, profile: timed, ...resume, ...told };
   const run = namingFile(last?.path, () => recipe.run(options));
   const checkpoints = folder && new Checkpointing(run, folder.checkpoints, { seconds: checkpointEvery, warn: (told) => line.say(told) });
   const interrupt = listenForInterrupt(() => {
@@ -65,12 +75,19 @@ export async function trainAndSave({
     void (checkpoints?.save() ?? Promise.resolve()).finally(() => run.interrupt());
   });
   try {
-    folder?.events.begin(last?.step ?? 0);
+    recording?.begin(last?.step ?? 0);
+    recording?.note(machineEvent());
+    recording?.note({ type: "data", train: tableHash(train), dev: tableHash(dev), test: tableHash(test) });
+    const flow = recording && flowRecording(run, { recipe, recording, parts, backend });
     const expectedSeconds = trace === undefined ? run.expectedSeconds() : undefined;
     const images = train.columns.length === 1 && train.columns[0]?.kind === "image";
     const chosen = effort && { effort, rows: train.rows, images };
     const cost = expectedSeconds === undefined ? undefined : describeCost(expectedSeconds, chosen);
-    const [end] = await Promise.all([follow(run, { recipe, line, folder, cost }), folder?.keepRecipe(recipe), checkpoints?.start()]);
+    const [end] = await Promise.all([
+      follow(run, { recipe, line, recording, flow, cost }),
+      folder?.keepRecipe(recipe),
+      checkpoints?.start(),
+    ]);
     await checkpoints?.stop();
     const model = await run.result();
     await saveModel(model, path);
@@ -87,6 +104,9 @@ export async function trainAndSave({
       ...(expectedSeconds && { expectedSeconds }),
       ...(profile && { profile }),
     };
+  } catch (error) {
+    if (error instanceof UserError) recording?.note({ type: "failure", message: error.message });
+    throw error;
   } finally {
     run.interrupt(); // where an event could not be written
     line.clear();
@@ -114,20 +134,40 @@ function namingFile<T>(path: string | undefined, work: () => T): T {
   }
 }
 
-async function follow(
-  run: AsyncIterable<RunEvent>,
-  {
-    recipe,
-    line,
-    folder,
-    cost,
-  }: { readonly recipe: Recipe; readonly line: StatusLine; readonly folder: RunFolder | undefined; readonly cost: string | undefined },
-): Promise<Trained["end"]> {
+function machineEvent(): MachineEvent {
+  const { model, usable } = cores();
+  return { type: "machine", platform: `${process.platform} ${process.arch}`, processor: model, cores: usable, node: process.version };
+}
+
+/** Tables of more cells are not prepared a second time to look inside. */
+const mostCells = 16e6;
+
+function flowRecording(
+  run: Run,
+  { recipe, recording, parts: { train, dev }, backend }: Pick<Training, "recipe" | "parts" | "backend"> & { readonly recording: Recording },
+): FlowRecording | undefined {
+  const cells = train.columns.reduce((sum, column) => sum + ("shape" in column ? column.values.length : train.rows), 0);
+  if (cells > mostCells || backend === "reference") return undefined;
+  return new FlowRecording(run, recording, diagnose.flowSampler(recipe, { train, dev, backend }));
+}
+
+type Followed = Readonly<{
+  recipe: Recipe;
+  line: StatusLine;
+  recording: Recording | undefined;
+  flow: FlowRecording | undefined;
+  cost: string | undefined;
+}>;
+
+async function follow(run: Run, { recipe, line, recording, flow, cost }: Followed): Promise<Trained["end"]> {
   const progress = new TrainingProgress(line, inkFor(process.stderr));
+  let steps = 0;
   for await (const event of run) {
-    folder?.note(event);
+    recording?.note(event);
     progress.see(event);
+    if (event.type === "start") steps = event.epochs * event.stepsPerEpoch;
     if (event.type === "start") for (const told of [...describeRun(event, recipe), ...(cost ? [cost] : [])]) line.say(told);
+    if (event.type === "start" || event.type === "step" || event.type === "epoch") await flow?.see("step" in event ? event.step : 0, steps);
     if (event.type === "stop") line.say(describeStop(event, recipe));
     if (event.type === "end") return event;
   }

@@ -22,6 +22,8 @@ type RunOptions = Readonly<{
   /** The file of the trace, or true for the usual one. */
   profile?: string | true;
   floor?: number;
+  /** The file of the report as a page. */
+  report?: string;
   backend: Backend;
   threads: number | "auto";
   folds?: number;
@@ -32,7 +34,7 @@ type RunOptions = Readonly<{
 }>;
 
 /** Options that may be given when a run goes on: they do not change its result. */
-export type ResumeOptions = Pick<TrainingOptions, "threads" | "floor" | "json" | "checkpointEvery">;
+export type ResumeOptions = Pick<TrainingOptions, "threads" | "floor" | "json" | "checkpointEvery" | "report">;
 
 /** The options that every training has, also that of the demo. */
 export function withRunOptions(command: Command): Command {

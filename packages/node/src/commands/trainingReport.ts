@@ -64,7 +64,7 @@ function curves(model: Model, { ink, columns }: { readonly ink: Ink; readonly co
 }
 
 /** What needs no network: always the most frequent class, or the mean. */
-function baseline({ target }: data.Table, dev: Part): string {
+export function baseline({ target }: data.Table, dev: Part): string {
   if (target?.task === "classification" && dev.codes) {
     const counts = new Array<number>(target.classes.length).fill(0);
     for (const code of target.codes) counts[code]! += 1;

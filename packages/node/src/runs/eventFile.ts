@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import type { RunEvent } from "gradus";
 import { unwritable } from "../tables/index.js";
+import type { RecordedEvent } from "./recordedEvent.js";
 
 /** The events of a run as JSON lines, as they happen; those of single steps are left out. */
 export class EventFile {
@@ -15,7 +15,7 @@ export class EventFile {
   /** Goes on behind the events of the first `steps` steps: what came after them will happen again. */
   begin(steps: number): void {
     try {
-      const before = steps > 0 ? this.read().filter((event) => !("step" in event) || event.step <= steps) : [];
+      const before = steps > 0 ? this.read().filter((event) => happened(event, steps)) : [];
       const temporary = `${this.path}.${process.pid}.partial`;
       writeFileSync(temporary, before.map((event) => `${JSON.stringify(event)}\n`).join(""));
       renameSync(temporary, this.path);
@@ -25,7 +25,7 @@ export class EventFile {
     }
   }
 
-  note(event: RunEvent): void {
+  note(event: RecordedEvent): void {
     if (event.type === "step" || this.#file === undefined) return;
     try {
       writeSync(this.#file, `${JSON.stringify(event)}\n`);
@@ -35,8 +35,8 @@ export class EventFile {
   }
 
   /** Events up to the first line that is not whole. */
-  read(): RunEvent[] {
-    const events: RunEvent[] = [];
+  read(): RecordedEvent[] {
+    const events: RecordedEvent[] = [];
     let text = "";
     try {
       text = readFileSync(this.path, "utf8");
@@ -45,7 +45,7 @@ export class EventFile {
     }
     for (const line of text.split("\n")) {
       try {
-        if (line !== "") events.push(JSON.parse(line) as RunEvent);
+        if (line !== "") events.push(JSON.parse(line) as RecordedEvent);
       } catch {
         break;
       }
@@ -57,4 +57,10 @@ export class EventFile {
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
   }
+}
+
+/** Whether an event belongs to the first `steps` steps: a flow is told of the step that comes next, and a run that goes on has not failed. */
+function happened(event: RecordedEvent, steps: number): boolean {
+  if (event.type === "failure") return false;
+  return !("step" in event) || event.step <= (event.type === "flow" ? steps + 1 : steps);
 }

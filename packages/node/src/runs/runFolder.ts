@@ -1,11 +1,14 @@
 import { existsSync, rmdirSync, rmSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { type Recipe, type RunEvent, UserError } from "gradus";
+import { type Recipe, UserError } from "gradus";
 import { unwritable } from "../tables/index.js";
 import { writeWholeFile } from "../wholeFile.js";
 import { Checkpoints } from "./checkpoints.js";
 import { EventFile } from "./eventFile.js";
+import { LossFile } from "./lossFile.js";
+import type { RecordedEvent, RunRecord } from "./recordedEvent.js";
+import type { Recording } from "./recording.js";
 import { type Asked, checkSame, factsOf, readFacts } from "./runFacts.js";
 import { RunLock } from "./runLock.js";
 
@@ -13,13 +16,14 @@ import { RunLock } from "./runLock.js";
 const leftovers = /^lock\..+$|\.partial$/;
 
 /**
- * The folder of a run: run.json (what was asked), recipe.json, events.jsonl with one event a line as they happen, checkpoints/, and in the end
- * model.safetensors and result.json. A process that was killed at any moment leaves a folder that the same command goes on with.
+ * The folder of a run: run.json (what was asked), recipe.json, events.jsonl with one event a line as they happen, losses.f32 with the cost of
+ * every mini-batch, checkpoints/, and in the end model.safetensors, result.json and report.html. A process that was killed at any moment leaves a folder that the same command goes on with.
  */
-export class RunFolder {
+export class RunFolder implements Recording {
   readonly path: string;
   readonly checkpoints: Checkpoints;
   readonly events: EventFile;
+  readonly losses: LossFile;
   readonly #lock: RunLock;
   readonly #isNew: boolean;
   /** What the run printed as its result, if it is over. */
@@ -29,6 +33,7 @@ export class RunFolder {
     this.path = path;
     this.checkpoints = new Checkpoints(path);
     this.events = new EventFile(path);
+    this.losses = new LossFile(path);
     this.#lock = lock;
     this.#isNew = isNew;
     this.result = result;
@@ -62,8 +67,24 @@ export class RunFolder {
     return write(join(this.path, "recipe.json"), recipe);
   }
 
-  note(event: RunEvent): void {
+  /** Goes on behind the first `steps` steps. */
+  begin(steps: number): void {
+    this.events.begin(steps);
+    this.losses.begin(steps);
+  }
+
+  note(event: RecordedEvent): void {
+    this.losses.flush();
     this.events.note(event);
+  }
+
+  noteLoss(step: number, loss: number): void {
+    this.losses.note(step, loss);
+  }
+
+  record(): RunRecord {
+    this.losses.flush();
+    return { events: this.events.read(), losses: this.losses.read() };
   }
 
   /** The run is over: `result` is what scripts get, also from the same command given again. */
@@ -74,12 +95,13 @@ export class RunFolder {
 
   async close(): Promise<void> {
     this.events.close();
+    this.losses.close();
     await this.#lock.release();
   }
 
   /** The same before the process ends. */
   removeIfUnusedAtOnce(): void {
-    if (!this.#isUnused) return;
+    if (!this.isUnused) return;
     for (const name of ["run.json", "lock"]) rmSync(join(this.path, name), { force: true });
     try {
       rmdirSync(this.path);
@@ -87,13 +109,13 @@ export class RunFolder {
   }
 
   /** A run that has begun is kept, whatever becomes of it. */
-  get #isUnused(): boolean {
+  get isUnused(): boolean {
     return this.#isNew && !existsSync(this.events.path);
   }
 
   /** Takes a folder away again that was made for this run, where nothing was begun. */
   async removeIfUnused(): Promise<void> {
-    if (!this.#isUnused) return;
+    if (!this.isUnused) return;
     for (const name of ["run.json", "lock"]) await rm(join(this.path, name), { force: true });
     await rmdir(this.path).catch(() => {});
   }

@@ -1,4 +1,4 @@
-import { type DecodedPng, decode } from "fast-png";
+import { type DecodedPng, decode, encode } from "fast-png";
 import type { Picture } from "./picture.js";
 
 /**
@@ -12,6 +12,11 @@ export function decodePng(bytes: Uint8Array): Picture {
   const channels = of < 3 ? 1 : 3;
   if (of === channels) return { width, height, channels, values };
   return { width, height, channels, values: onWhite(values, channels) };
+}
+
+/** A PNG file of a picture, 8 bits a value. */
+export function encodePng({ width, height, channels, values }: Picture): Uint8Array {
+  return encode({ width, height, data: values, channels, depth: 8 });
 }
 
 /** Samples as numbers from 0 to 255. A colour that the file marks as transparent becomes white. */

@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import { reportPage } from "../report/page.js";
+import type { Reported } from "../report/reported.js";
+import { unwritable } from "../tables/index.js";
+import { inkFor } from "../terminal/ink.js";
+import { writeWholeFile } from "../wholeFile.js";
+import { nextOfRun } from "./nextOfRun.js";
+import { openRun } from "./openRun.js";
+import type { ReportOptions } from "./report.js";
+import { reportedLines } from "./reportedLines.js";
+import { reportOf, sourceOfRun } from "./reportOf.js";
+
+/** No column is asked for its importance after so many milliseconds. */
+const importanceMs = 10_000;
+
+/** `gradus report`: writes the page and prints the same in short. Returns the exit code. */
+export async function report(path: string, { out = join(path, "report.html"), floor, json }: ReportOptions): Promise<number> {
+  const run = await openRun(path);
+  const reported = await reportOf(sourceOfRun(run, floor), { importanceMs }, (remedies) => nextOfRun(run, remedies));
+  await writePage(out, reported);
+  if (json) process.stdout.write(`${JSON.stringify(documentOf(reported, { run: path, page: out }))}\n`);
+  else process.stdout.write(`${reportedLines(reported, inkFor(process.stdout)).join("\n")}\n\nThe whole report: ${out}\n`);
+  return 0;
+}
+
+/** @throws UserError if the page cannot be written */
+export async function writePage(path: string, reported: Reported): Promise<void> {
+  try {
+    await writeWholeFile(path, reportPage(reported));
+  } catch (error) {
+    throw unwritable(error, path);
+  }
+}
+
+function documentOf({ state, failure, measured, alarms, next }: Reported, about: { readonly run: string; readonly page: string }): object {
+  const fit = measured?.fit;
+  return {
+    ...about,
+    state,
+    failure,
+    verdict: fit?.verdict ?? null,
+    text: fit?.text ?? null,
+    bias: fit?.bias ?? null,
+    variance: fit?.variance ?? null,
+    alarms,
+    importance: measured?.importance?.columns ?? null,
+    next,
+  };
+}
