@@ -59,7 +59,7 @@ export function caseOf(number) {
  */
 export async function judged(given) {
   const { number, situation, task, floor, train, dev, rows } = given;
-  const student = recipeOf(situation, { task, rows: situation.rows, seed: number });
+  const student = studentOf(given);
   const model = await student.run({ train }).result();
   const found = await diagnose.fit(model, { train, dev, floor });
   const fresh = rows(freshRows);
@@ -130,6 +130,14 @@ export function comparison({ verdict, bias, variance, tolerance }, truth) {
 }
 
 /**
+ * The student of a case: the recipe that is judged.
+ * @param {Case} given
+ */
+export function studentOf({ situation, task, number }) {
+  return recipeOf(situation, { task, rows: situation.rows, seed: number });
+}
+
+/**
  * @param {Situation} situation
  * @param {{ task: "classification" | "regression", rows: number, seed: number }} options
  */
@@ -156,7 +164,7 @@ function recipeOf({ hidden }, { task, rows, seed }) {
  * @param {Rows} fresh
  * @param {Case} given
  */
-async function expectedError(model, fresh, { noise }) {
+export async function expectedError(model, fresh, { noise }) {
   const predictions = await model.predict({ x: fresh.x });
   const count = fresh.clean.length;
   if (predictions.task === "classification") {

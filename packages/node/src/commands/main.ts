@@ -1,10 +1,13 @@
 import { Command } from "commander";
+import { defineCompare } from "./compare.js";
 import { defineDemo } from "./demo.js";
 import { defineDescribe } from "./describe.js";
+import { defineDiagnose } from "./diagnose.js";
 import { defineDoctor } from "./doctor.js";
 import { defineEvaluate } from "./evaluate.js";
 import { defineExport } from "./export.js";
 import { failureOf, oneLine } from "./failure.js";
+import { defineImprove } from "./improve.js";
 import { defineInspect } from "./inspect.js";
 import { definePredict } from "./predict.js";
 import { defineReport } from "./report.js";
@@ -44,6 +47,9 @@ Exit codes: 0 done, 1 the work failed, 2 wrong use, 130 interrupted.`,
     defineExport,
     defineRuns,
     defineReport,
+    defineDiagnose,
+    defineCompare,
+    defineImprove,
     defineDemo,
     defineDoctor,
     defineVersion,

@@ -146,7 +146,7 @@ async function calibrationOf(model: Model, dev: TrainingData["dev"]): Promise<Me
   return { ...metrics.calibration({ y: dev.target.codes.map((code) => codes[code]!), probability: probabilities, bins: 10 }), part: "dev" };
 }
 
-function flowOf({
+export function flowOf({
   record,
   recipe,
   data,
