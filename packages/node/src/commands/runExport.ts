@@ -3,6 +3,7 @@ import { basename, dirname, extname, join } from "node:path";
 import { type MetricRow, metricColumns, metricRows, tensorBoardEvents, UserError } from "gradus";
 import { exportModel, formatByEnding, loadModel, type ModelFormat, modelFiles, modelFormats } from "../models.js";
 import { EventFile } from "../runs/eventFile.js";
+import { isRunEvent } from "../runs/recordedEvent.js";
 import { type RunFacts, readFacts } from "../runs/runFacts.js";
 import { unwritable, writeCsv } from "../tables/index.js";
 import { bytes } from "../terminal/brief.js";
@@ -81,7 +82,7 @@ async function writeMeasures(source: string, format: "tensorboard" | "csv", out:
 
 async function measuresOfRun(folder: string): Promise<{ rows: MetricRow[]; startedMs: number }> {
   const { created } = await factsOf(folder);
-  return { rows: metricRows(new EventFile(folder).read()), startedMs: Date.parse(created) };
+  return { rows: metricRows(new EventFile(folder).read().filter(isRunEvent)), startedMs: Date.parse(created) };
 }
 
 async function measuresOfModel(path: string): Promise<MetricRow[]> {

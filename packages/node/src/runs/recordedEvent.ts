@@ -17,3 +17,8 @@ export type RecordedEvent = RunEvent | FlowEvent | DataEvent | MachineEvent | Fa
 
 /** What is known of the course of a run: its events, and the cost J of every mini-batch (place i: step i + 1; NaN where it is not known). */
 export type RunRecord = Readonly<{ events: readonly RecordedEvent[]; losses: Float32Array }>;
+
+/** Whether an event is one that the run itself tells, and not only its record. */
+export function isRunEvent(event: RecordedEvent): event is RunEvent {
+  return event.type !== "flow" && event.type !== "data" && event.type !== "machine" && event.type !== "failure";
+}
