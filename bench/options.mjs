@@ -27,6 +27,7 @@ Measures Gradus beside other libraries, in turns, and prints a table. Needs a ma
   --effort LEVELS  of --only scores: quick, standard, best (default: standard)
   --sets NAMES     the sets of --only scores (default: all of reference.json)
   --keep FOLDER    where --only scores keeps its trainings, to go on when it was ended (default: bench/scoreRuns)
+  --kept           with --only scores: the table of the trainings that are kept, without training
   --write          put the table into docs/benchmarks.md (of scores: docs/scores.md)
 
 Workloads: ${workloads.map(({ name }) => name).join(", ")}`;
@@ -64,6 +65,7 @@ export function optionsOf(args) {
     efforts: namesOf("--effort", values.effort, ["quick", "standard", "best"]),
     sets: values.sets?.split(","),
     keep: values.keep,
+    kept: values.kept,
   };
 }
 
@@ -89,6 +91,7 @@ function parsed(args) {
         effort: { ...text, default: "standard" },
         sets: text,
         keep: text,
+        kept: flag,
         write: flag,
         help: { ...flag, short: "h" },
       },

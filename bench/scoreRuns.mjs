@@ -2,7 +2,7 @@
 // The trainings behind the scores, each kept as a file, so that a bench that was ended goes on, and one after a change trains only what the change concerns.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -46,6 +46,19 @@ export async function scoreRun(asked, { keep, scratch, log }) {
   writeFileSync(`${path}.part`, JSON.stringify(found));
   renameSync(`${path}.part`, path);
   return found;
+}
+
+/**
+ * The last training of this set, effort and seed that is kept, by whichever recipe.
+ * @param {Pick<Asked, "set" | "effort" | "seed">} asked
+ * @param {string} keep
+ * @returns {ScoreRun | undefined}
+ */
+export function keptRun({ set, effort, seed }, keep) {
+  const start = `${set.name}-${effort}-${seed}-`;
+  const names = existsSync(keep) ? readdirSync(keep).filter((name) => name.startsWith(start) && name.endsWith(".json")) : [];
+  const newest = names.map((name) => join(keep, name)).sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
+  return newest === undefined ? undefined : JSON.parse(readFileSync(newest, "utf8"));
 }
 
 /** What recipes are told apart by: all but the place of the schema, which is that of the checkout. @param {string} recipe */

@@ -10,7 +10,7 @@ import { WrongUse } from "./options.mjs";
 import { median } from "./pairs.mjs";
 import { aligned, digits } from "./report.mjs";
 import { preparedFile } from "./scoredFile.mjs";
-import { scoreRun } from "./scoreRuns.mjs";
+import { keptRun, scoreRun } from "./scoreRuns.mjs";
 
 /**
  * A set of reference.json. `references` holds for each model the median of each measure on the test rows.
@@ -29,7 +29,7 @@ const enoughTestRows = 400;
  * @param {import("./options.mjs").Options} options
  * @param {{ log: (line: string) => void, show: (text: string) => void, machine: import("./machine.mjs").Machine }} to
  */
-export async function scores({ data, seeds, efforts, sets: names, keep, write }, { log, show, machine }) {
+export async function scores({ data, seeds, efforts, sets: names, keep, kept, write }, { log, show, machine }) {
   /** @param {string} path */
   const from = (path) => resolve(process.env.INIT_CWD ?? ".", path);
   const folder = from(data ?? "");
@@ -37,7 +37,7 @@ export async function scores({ data, seeds, efforts, sets: names, keep, write },
   const scratch = await mkdtemp(join(tmpdir(), "gradus-scores-"));
   try {
     const where = { folder, scratch, keep: keep === undefined ? join(root, "bench/scoreRuns") : from(keep), log };
-    const { found, missing } = await scoresOf(sets, { efforts, seeds }, where);
+    const { found, missing } = kept ? scoresKept(sets, { efforts, seeds }, where.keep) : await scoresOf(sets, { efforts, seeds }, where);
     const tables = efforts.map((effort) => ({ effort, text: tableOf(effort, found, missing) }));
     for (const { effort, text } of tables) show(`${effort}\n${text}`);
     if (write) writeFileSync(join(root, "docs/scores.md"), pageOf(tables, { machine, found }));
@@ -85,6 +85,27 @@ async function scoresOf(sets, { efforts, seeds }, { folder, ...where }) {
         }
       }
   return { found: [...found.values()].map(scoreOf), missing: [...missing.values()] };
+}
+
+/**
+ * What earlier benches have found; nothing is trained.
+ * @param {readonly ScoredSet[]} sets
+ * @param {{ efforts: readonly string[], seeds: number }} options
+ * @param {string} keep
+ * @returns {{ found: Score[], missing: Missing[] }}
+ */
+function scoresKept(sets, { efforts, seeds }, keep) {
+  const all = efforts.flatMap((effort) =>
+    sets.map((set) => ({
+      set,
+      effort,
+      runs: Array.from({ length: seeds }, (_, seed) => keptRun({ set, effort, seed }, keep) ?? []).flat(),
+    })),
+  );
+  return {
+    found: all.filter(({ runs }) => runs.length > 0).map(scoreOf),
+    missing: all.filter(({ runs }) => runs.length === 0).map(({ set, effort }) => ({ name: set.name, effort, absent: "not trained yet" })),
+  };
 }
 
 /**
@@ -206,13 +227,13 @@ function pageOf(tables, { machine, found }) {
   const seeds = Math.max(0, ...found.map((score) => score.seeds));
   return `# Scores
 
-Plain \`gradus train\` with its defaults on every set, error on the test rows (log loss or RMSE, smaller is better), median of ${seeds} seeds. *Boosting* is
+Plain \`gradus train\` with its defaults on every set, error on the test rows (log loss or RMSE, smaller is better), median of up to ${seeds} seeds. *Boosting* is
 scikit-learn's HistGradientBoosting, *best MLP* the better of two of its perceptrons, as reference.json has them; *ratio* is our error over boosting's.
 *Seconds* are those of reading, choosing the recipe and training, of the fastest seed; *load* is the mean number of processes that were at work in the minute before it, so above
 a few tenths the seconds are larger than on a machine that does nothing else. The geometric mean is over tables; images are no tables.
 
 Written by \`npm run bench -- --only scores --data FOLDER --effort ${tables.map(({ effort }) => effort).join(",")} --write\`. A training is kept by its recipe and taken again while
-the defaults make the same recipe of the same table.
+the defaults make the same recipe of the same table; with \`--kept\` nothing is trained, and the table holds what is there.
 
 ${machineLine(machine)}.
 
