@@ -164,21 +164,21 @@ export class Stepper {
   }
 
   /**
-   * Seconds of a step on a full batch, the fastest of those that fit into so many milliseconds (three at least): computed and thrown away, so that nothing
+   * Seconds of a step on a full batch, the median of those that fit into so many milliseconds (three at least): computed and thrown away, so that nothing
    * changes.
    */
   measuredSeconds(rows: Int32Array, at: Moment, withinMs: number): number {
     const program = this.#program(rows.length);
     const learningRate = rateAt(this.#job.recipe.optimizer.learningRate, at);
     const until = performance.now() + withinMs;
-    let least = Number.POSITIVE_INFINITY;
-    for (let call = 0; call < fewestMeasured || performance.now() < until; call++) {
+    const times: number[] = [];
+    while (times.length < fewestMeasured || performance.now() < until) {
       const start = performance.now();
       this.#fill(program, rows, { at, learningRate, part: 0 });
       program.compute();
-      least = Math.min(least, performance.now() - start);
+      times.push(performance.now() - start);
     }
-    return least / 1000;
+    return times.sort((a, b) => a - b)[times.length >> 1]! / 1000;
   }
 
   /** One batch of a step: its gradients join those of the batches before it, and the last one moves the weights. */
