@@ -4,6 +4,7 @@ import { readSafetensors, type StoredTensor, writeSafetensors } from "../formats
 import { contentHash } from "./contentHash.js";
 import { damaged } from "./damaged.js";
 import type { Dataset } from "./dataset.js";
+import { fileContent } from "./fileContent.js";
 import type { Job } from "./job.js";
 import type { TrainerFacts, TrainerMemory } from "./trainerMemory.js";
 import { version } from "./version.js";
@@ -21,16 +22,9 @@ export function identityOf({ recipe, backend, train, dev }: Job): Identity {
 
 /** A training on its way as one safetensors file: all states and the best weights as tensors, where it stands and what it belongs to in the metadata. */
 export function checkpointToBytes({ facts, tensors }: TrainerMemory, identity: Identity): Uint8Array<ArrayBuffer> {
-  const stored = Array.from(tensors, ([name, values]) => [name, storedTensor(values)] as const);
+  const stored = Object.fromEntries(Array.from(tensors, ([name, values]) => [name, storedTensor(values)] as const));
   const metadata = { format, ...identity, facts: JSON.stringify(facts) };
-  return writeSafetensors(Object.fromEntries(stored), { ...metadata, content: hashOf(metadata, Object.fromEntries(stored)) });
-}
-
-/** Over everything in the file, in an order of its own. */
-function hashOf(metadata: Readonly<Record<string, string>>, tensors: Readonly<Record<string, StoredTensor>>): string {
-  const names = Object.keys(tensors).sort();
-  const keys = Object.keys(metadata).sort();
-  return contentHash([...keys.flatMap((key) => [key, metadata[key]!]), ...names.flatMap((name) => [name, tensors[name]!.data])]);
+  return writeSafetensors(stored, { ...metadata, content: fileContent({ tensors: stored, metadata }) });
 }
 
 /** Where the training stands that a checkpoint holds, without the data it belongs to. @throws UserError if it is none, or damaged */
@@ -47,8 +41,7 @@ function openCheckpoint(bytes: Uint8Array, place: string): TrainerMemory & { rea
       what: "it is a safetensors file, but no checkpoint of this version of Gradus",
       remedy: "Give what run.save wrote, or train from the start",
     });
-  const { content, ...rest } = metadata;
-  if (content !== hashOf(rest, tensors)) throw damaged(place, "its content is not what was written");
+  if (metadata.content !== fileContent({ tensors, metadata })) throw damaged(place, "its content is not what was written");
   const named = Object.entries(tensors).map(([name, { data }]) => [name, data as Elements] as const);
   return { facts: factsFrom(metadata.facts, place), tensors: new Map(named), metadata };
 }

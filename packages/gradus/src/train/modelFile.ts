@@ -7,6 +7,7 @@ import { checkedAnswers } from "./checkedAnswers.js";
 import { checkedPreparation } from "./checkedPreparation.js";
 import { checkedTraining } from "./checkedTraining.js";
 import { damaged } from "./damaged.js";
+import { fileContent } from "./fileContent.js";
 import { unfittedAnswers } from "./fittedAnswers.js";
 import { checkOutputs } from "./fitting.js";
 import type { ModelParts } from "./modelParts.js";
@@ -30,14 +31,15 @@ export function modelToBytes({
   for (const { path, shape, offset, size } of network.parameters)
     tensors[path] = { dtype: "F32", shape, data: parameters.subarray(offset, offset + size) };
   for (const { path, shape } of network.buffers) tensors[path] = { dtype: "F32", shape, data: buffers.get(path)! };
-  return writeSafetensors(tensors, {
+  const metadata = {
     format,
     version,
     recipe: JSON.stringify(recipe),
     preparation: JSON.stringify(preparation),
     training: JSON.stringify(training),
     answers: JSON.stringify(answers),
-  });
+  };
+  return writeSafetensors(tensors, { ...metadata, content: fileContent({ tensors, metadata }) });
 }
 
 /**
@@ -66,6 +68,9 @@ export function modelPartsFrom(bytes: Uint8Array, place: string): Omit<ModelPart
   const parameters = new Float32Array(network.size);
   for (const { path, shape, offset } of network.parameters) parameters.set(tensorOf(tensors, { path, shape }, place), offset);
   const buffers = new Map(network.buffers.map(({ path, shape }) => [path, tensorOf(tensors, { path, shape }, place)]));
+  // Last, so that whatever can be named is; files of before have no such key.
+  if (metadata.content !== undefined && metadata.content !== fileContent({ tensors, metadata }))
+    throw damaged(place, "its content is not what was written");
   return { recipe, preparation, network, parameters, buffers, training, answers };
 }
 
