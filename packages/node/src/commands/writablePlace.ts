@@ -32,8 +32,6 @@ async function tryToWrite(path: string): Promise<void> {
     await (await open(trial, "wx")).close();
     await rm(trial, { force: true });
   } catch (error) {
-    // The folder is there, so that "no such file" means a folder that takes none, such as /proc.
-    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    throw unwritable(isMissing ? Object.assign(error, { code: "EACCES" }) : error, path);
+    throw unwritable(error, path);
   }
 }

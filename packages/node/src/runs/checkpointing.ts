@@ -1,5 +1,6 @@
 import type { Run } from "gradus";
 import { UserError } from "gradus";
+import { unwritable } from "../tables/index.js";
 import type { Checkpoints } from "./checkpoints.js";
 
 /** Checkpoints cost at most this share of the time: after one that took long, the next waits longer. */
@@ -68,7 +69,8 @@ export class Checkpointing {
       await this.#checkpoints.save(bytes);
     } catch (error) {
       this.#isOver = true;
-      this.#warn(`No further checkpoints: ${error instanceof Error ? error.message : String(error)} Training goes on.`);
+      const told = unwritable(error, this.#checkpoints.path);
+      this.#warn(`No further checkpoints: ${told instanceof Error ? told.message : String(told)} Training goes on.`);
     }
   }
 }

@@ -45,7 +45,8 @@ export class RunFolder implements Recording {
    */
   static async open(path: string, asked: Asked): Promise<RunFolder> {
     const isNew = await makeFolder(path);
-    const lock = await RunLock.take(path).catch((error: unknown) => {
+    const lock = await RunLock.take(path).catch(async (error: unknown) => {
+      if (isNew) await rmdir(path).catch(() => {}); // not where another process has come in between
       throw error instanceof UserError ? error : unwritable(error, path);
     });
     try {

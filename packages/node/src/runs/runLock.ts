@@ -15,8 +15,8 @@ export class RunLock {
   static async take(folder: string): Promise<RunLock> {
     const path = join(folder, "lock");
     const own = join(folder, `lock.${process.pid}`);
-    await writeFile(own, JSON.stringify(ownMark()));
     try {
+      await writeFile(own, JSON.stringify(ownMark()));
       for (let attempt = 0; attempt < 10; attempt++) {
         if (await linked(own, path)) return new RunLock(path);
         await removeIfDead(path, folder);

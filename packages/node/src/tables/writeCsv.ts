@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { UserError } from "gradus";
@@ -37,6 +38,8 @@ async function writeRows(file: FileHandle, columns: readonly OutputColumn[]): Pr
   }
 }
 
+const notWritable = ["this place may not be written", "Change its permissions, or name another"] as const;
+
 /** What the operating system said about a file to be written, as a message to the user. */
 export function unwritable(error: unknown, path: string): unknown {
   if (!(error instanceof Error && "code" in error)) return error;
@@ -44,11 +47,13 @@ export function unwritable(error: unknown, path: string): unknown {
   switch (error.code) {
     case "ENOENT":
     case "ENOTDIR":
+      // Systems say "no such file" also of a folder that is there and takes none, such as /proc, or one on a disk that is read only.
+      if (error.code === "ENOENT" && existsSync(dirname(path))) return refuse(...notWritable);
       return refuse(`there is no folder "${dirname(path)}"`, "Make the folder first, or name another");
     case "EACCES":
     case "EPERM":
     case "EROFS":
-      return refuse("this place may not be written", "Change its permissions, or name another");
+      return refuse(...notWritable);
     case "ENOSPC":
     case "EDQUOT":
     case "EFBIG":
