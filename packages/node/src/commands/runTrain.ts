@@ -65,8 +65,9 @@ export async function train(source: Source, options: TrainingOptions): Promise<n
     const how = { backend, threads, path, folder, recording, checkpointEvery, trace, effort };
     const trained = await trainAndSave({ recipe, parts: found, ...how });
     const document = await trainingDocument(trained);
-    if (!trained.interrupted) await folder?.finish(document);
+    // Before the run is called finished: whoever is killed here does it again.
     if (page !== undefined && recording) await writeTrainingReport(page, { trained, document, found, recording, recipe, source, options });
+    if (!trained.interrupted) await folder?.finish(document);
     if (options.json) process.stdout.write(`${JSON.stringify(document)}\n`);
     else {
       const ink = inkFor(process.stdout);
