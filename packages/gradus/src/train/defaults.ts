@@ -1,5 +1,5 @@
 import { Table } from "../data/index.js";
-import { oneOf } from "../errors/index.js";
+import { oneOf, UserError } from "../errors/index.js";
 import { dense, dropout, type Layer, relu, sequential } from "../nn/index.js";
 import { adamw } from "../optim/index.js";
 import { cosine, warmup } from "../schedule/index.js";
@@ -10,6 +10,7 @@ import { type Data, prepare } from "./prepare.js";
 import { type Recipe, recipe } from "./recipe.js";
 import { choiceNotes, chooseVariant, isChosenByFolds } from "./smallTable.js";
 import { tableRecipe } from "./tableRecipe.js";
+import type { TableSettings } from "./tableSettings.js";
 
 /** What a default recipe depends on beside the data. */
 export type DefaultOptions = Readonly<{
@@ -19,6 +20,8 @@ export type DefaultOptions = Readonly<{
   epochs?: number;
   /** How much work to spend on a table (default "standard"). */
   effort?: Effort;
+  /** Numbers of a table's recipe that are to be others than the table suggests. */
+  settings?: Partial<TableSettings>;
 }>;
 
 /** From so many rows on a table carries two hidden layers. */
@@ -33,12 +36,18 @@ const leastSteps = 6_000;
  * rows: one layer, a rate of 1e-3 and a decay of 0.1 are as good as or better than two layers, 3e-4 or 3e-3, and 0.01.
  * @throws UserError if nothing can be learned from the rows
  */
-export function defaultRecipe({ train, dev, seed = 1, epochs, effort = "standard" }: DefaultOptions): Recipe {
+export function defaultRecipe({ train, dev, seed = 1, epochs, effort = "standard", settings }: DefaultOptions): Recipe {
   oneOf(effort, efforts, "effort");
   if (train instanceof Table) {
     const options = { train, dev: dev !== undefined, seed, epochs, effort };
     const images = imagesAlone(train);
-    return images ? imageRecipe(images, options) : tableRecipe(options);
+    if (images && settings && Object.keys(settings).length > 0)
+      throw new UserError({
+        place: "default recipe, settings",
+        what: "that of images has none of a table's settings",
+        remedy: "Write a recipe, or name places in its JSON",
+      });
+    return images ? imageRecipe(images, options) : tableRecipe({ ...options, ...(settings && { settings }) });
   }
   const { loss, task } = fittingLoss(null, train);
   const { target } = prepare(train, { task, loss });

@@ -12,6 +12,7 @@ export type { ChangeEvent, EndEvent, EpochEvent, Measures, RunEvent, StartEvent,
 export { type FileStore, useFileStore } from "./fileStore.js";
 export { type FitOptions, fit } from "./fit.js";
 export type { FittedAnswers } from "./fittedAnswers.js";
+export { imagesAlone } from "./imageRecipe.js";
 export { type Job, jobOf, jobOn, type PreparedData, preparedData, type RunOptions } from "./job.js";
 export type { RowLosses } from "./ledger.js";
 export { type EpochWish, type Lead, type Led, leadRun } from "./ledRun.js";
@@ -32,6 +33,7 @@ export { type RowErrors, rowErrors } from "./rowErrors.js";
 export { Run } from "./run.js";
 export { startBuffers } from "./startBuffers.js";
 export { Stepper, type StepResult } from "./stepper.js";
+export { type TableSettings, tableSettings } from "./tableSettings.js";
 export { traceCost, traceGradient, tracePrediction, traceStep } from "./trace.js";
 export { partOf } from "./traceUpdate.js";
 export { Trainer } from "./trainer.js";

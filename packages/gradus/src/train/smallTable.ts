@@ -1,7 +1,8 @@
 import type { Table } from "../data/index.js";
 import type { Model } from "./model.js";
 import { rowErrors } from "./rowErrors.js";
-import { manyRows, type TableVariant, tableRecipe, usualVariant } from "./tableRecipe.js";
+import { tableRecipe } from "./tableRecipe.js";
+import { manyRows, type TableVariant, usualVariant } from "./tableVariant.js";
 
 /** What cross-validation found for a variant: the mean loss of rows that a network did not learn from; undefined where it was given up before the end. */
 export type Tried = Readonly<{ variant: TableVariant; loss: number | undefined }>;

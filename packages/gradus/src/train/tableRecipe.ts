@@ -3,22 +3,10 @@ import { dense, dropout, ensemble, type Layer, piecewiseLinear, scale, sequentia
 import { adam } from "../optim/index.js";
 import { type GroupOptions, type StopOptions, usualInputs } from "../recipe/index.js";
 import { cosine, warmup } from "../schedule/index.js";
-import { type Effort, epochsFor, spending } from "./effort.js";
+import type { Effort } from "./effort.js";
 import { type Recipe, recipe } from "./recipe.js";
-
-/** From so many train rows on numbers get piecewise-linear codes and weight decay is normed; smaller tables have other needs. */
-export const manyRows = 2_000;
-
-const units = 256;
-
-/** What tables differ in: rows that a bin of the codes holds at least (null: no codes), dropout and epochs. */
-export type TableVariant = Readonly<{ rowsPerBin: number | null; drop: number; epochs: number }>;
-
-/** The usual variant for so many train rows. */
-export function usualVariant(rows: number, effort: Effort): TableVariant {
-  const isSmall = rows < manyRows;
-  return { rowsPerBin: isSmall ? null : rowsPerBin, drop: isSmall ? 0.3 : spending[effort].drop, epochs: epochsFor(rows, effort) };
-}
+import { type TableSettings, tableSettings } from "./tableSettings.js";
+import { manyRows, type TableVariant, usualVariant } from "./tableVariant.js";
 
 /** What the recipe of a table depends on. */
 export type TableRecipeOptions = Readonly<{
@@ -29,6 +17,7 @@ export type TableRecipeOptions = Readonly<{
   effort: Effort;
   /** What to use instead of the usual; see `chooseVariant`. */
   variant?: TableVariant | undefined;
+  settings?: Partial<TableSettings> | undefined;
 }>;
 
 /**
@@ -37,23 +26,20 @@ export type TableRecipeOptions = Readonly<{
  * learning (piecewise-linear codes); constants as measured on eleven public tables and checked on fourteen others.
  * @throws UserError if nothing can be learned from the rows
  */
-export function tableRecipe({ train, dev, seed, epochs: wished, effort, variant }: TableRecipeOptions): Recipe {
+export function tableRecipe({ train, dev, seed, epochs: wished, effort, variant, settings }: TableRecipeOptions): Recipe {
   const { rows } = train;
-  const { members } = spending[effort];
   const encoder = fitEncoder(train, { numbers: "robust" });
   const isRegression = encoder.target.task === "regression";
   const isSmall = rows < manyRows;
-  const { rowsPerBin, drop, epochs: fitting } = variant ?? usualVariant(rows, effort);
-  const epochs = wished ?? fitting;
-  const batchSize = Math.min(rows > 300_000 ? 1024 : 256, rows);
+  const { rowsPerBin } = variant ?? usualVariant(rows, effort);
+  const chosen = tableSettings(train, { effort, variant }, { ...(wished !== undefined && { epochs: wished }), ...settings });
+  const { learningRate, weightDecay: decay, drop, units, depth, members, epochs, beta1, beta2, eps } = chosen;
+  const batchSize = Math.min(chosen.batchSize, rows);
   const steps = epochs * Math.floor(rows / batchSize);
-  const learningRate = isRegression ? 0.1 : 0.03;
-  // The schedule's rates add up to half of learningRate * steps.
-  const decay = isSmall ? 0.02 : (isRegression ? 1 : 0.5) / (learningRate * steps * 0.5);
   const codes = rowsPerBin === null ? undefined : codedNumbers(encoder, train, rowsPerBin);
   const inputs = inputNames(encoder).length + (codes ? codes.bins.reduce((sum, count) => sum + count, 0) : 0);
   const outputs = encoder.target.task === "classification" ? encoder.target.classes.length : 1;
-  const network = ensemble([scale(), ...hidden(drop), dense(outputs)], {
+  const network = ensemble([scale(), ...hidden({ units, depth, drop }), dense(outputs)], {
     members,
     combine: isRegression ? "mean" : "probabilities",
   });
@@ -63,7 +49,9 @@ export function tableRecipe({ train, dev, seed, epochs: wished, effort, variant 
     model: codes ? sequential(piecewiseLinear(codes), network) : sequential(network),
     optimizer: adam({
       learningRate: warmup({ from: 0, over, per: "step", into }),
-      beta2: 0.95,
+      beta1,
+      beta2,
+      eps,
       weightDecay: { rate: decay, kind: "decoupled" },
     }),
     batchSize,
@@ -78,8 +66,8 @@ export function tableRecipe({ train, dev, seed, epochs: wished, effort, variant 
   });
 }
 
-function hidden(drop: number): Layer[] {
-  return [1, 2, 3].flatMap(() => [dense(units, { init: "lecun" }), silu(), dropout({ drop })]);
+function hidden({ units, depth, drop }: Pick<TableSettings, "units" | "depth" | "drop">): Layer[] {
+  return Array.from({ length: depth }).flatMap(() => [dense(units, { init: "lecun" }), silu(), dropout({ drop })]);
 }
 
 /** On small tables the last epoch is the best guess, and all of them cost seconds. */
@@ -111,9 +99,8 @@ function numberedInputs(encoder: Encoder): { column: string; input: number }[] {
   return numbers;
 }
 
-/** More bins than this gain nothing; each should hold so many rows. */
+/** More bins than this gain nothing. */
 const mostBins = 24;
-const rowsPerBin = 200;
 /** With more numeric columns than this their codes would outweigh everything else. */
 const mostCoded = 200;
 

@@ -5,6 +5,7 @@ export { type DiscrepancyKind, discrepancy } from "./points/index.js";
 export { exploit, explore, type PopulationOptions } from "./populationTraining.js";
 export type { CurveView, PrunerMember, Verdict } from "./pruner.js";
 export * from "./pruners/index.js";
+export * from "./recipes/index.js";
 export { lossOf, type SeenTrial, type Suggest, type Suggestion, type TrialState, type View } from "./sampler.js";
 export * from "./samplers/index.js";
 export * from "./space/index.js";

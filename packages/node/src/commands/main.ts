@@ -13,6 +13,7 @@ import { definePredict } from "./predict.js";
 import { defineReport } from "./report.js";
 import { defineRuns } from "./runs.js";
 import { defineTrain } from "./train.js";
+import { defineTune } from "./tune.js";
 import { defineVersion, versionOfPackage } from "./version.js";
 
 /** The command with all its subcommands. What a subcommand needs is loaded when it runs. */
@@ -41,6 +42,7 @@ Exit codes: 0 done, 1 the work failed, 2 wrong use, 130 interrupted.`,
   for (const define of [
     defineDescribe,
     defineTrain,
+    defineTune,
     definePredict,
     defineEvaluate,
     defineInspect,

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { expect, test } from "vitest";
-import { backend, collected, numberFrom, shares, splitRule, threads, wholeNumber } from "./readOption.js";
+import { backend, collected, numberFrom, shares, splitRule, threads, timeSpan, wholeNumber } from "./readOption.js";
 
 test("whole numbers are taken as written, everything else is refused", () => {
   expect(["0", "7", "+3"].map(wholeNumber(0))).toEqual([0, 7, 3]);
@@ -38,4 +38,9 @@ test("what this version cannot do is refused with what it can", () => {
 
 test("an option that is given again adds to what was there", () => {
   expect(collected("b", collected("a"))).toEqual(["a", "b"]);
+});
+
+test("times are seconds, or numbers with their units", () => {
+  expect(["90", "90s", "10m", "1h30m", "1.5h"].map(timeSpan)).toEqual([90, 90, 600, 5400, 5400]);
+  for (const text of ["", "0s", "-1m", "10x", "1 2", "5m3", "m"]) expect(() => timeSpan(text)).toThrow(InvalidArgumentError);
 });

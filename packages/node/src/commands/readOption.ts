@@ -67,3 +67,25 @@ export function backend(text: string): Backend {
 export function collected(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
 }
+
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** Reads an option's text as a time in seconds: 90, 90s, 10m, 1h30m. */
+export function timeSpan(text: string): number {
+  const parts = [...text.trim().matchAll(/(\d+(?:\.\d+)?)([smhd]?)/g)];
+  const seconds = parts.reduce((sum, [, count, unit = ""]) => sum + Number(count) * (unitSeconds[unit] ?? 1), 0);
+  if (
+    parts.map(([part]) => part).join("") === text.trim() &&
+    (parts.length === 1 || parts.every(([, , unit]) => unit !== "")) &&
+    seconds > 0
+  )
+    return seconds;
+  throw new InvalidArgumentError("Give a time above 0, such as 90s, 10m or 1h30m.");
+}
+
+/** Reads an option's text as any number. */
+export function numberOf(text: string): number {
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (Number.isFinite(value)) return value;
+  throw new InvalidArgumentError("Give a number.");
+}

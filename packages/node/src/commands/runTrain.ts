@@ -1,4 +1,4 @@
-import { basename, extname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { planLines, UserError } from "gradus";
 import { MemoryRecording } from "../runs/recording.js";
 import { type Asked, readFacts } from "../runs/runFacts.js";
@@ -8,6 +8,7 @@ import { inkFor } from "../terminal/ink.js";
 import { chosenRecipe } from "./chosenRecipe.js";
 import { floorFrom } from "./floor.js";
 import { leaveOnInterrupt } from "./interruption.js";
+import { modelPathFor } from "./modelPath.js";
 import { nextSteps } from "./nextSteps.js";
 import { programName } from "./programName.js";
 import { quoted } from "./quoted.js";
@@ -143,12 +144,4 @@ function tellResult(folder: RunFolder, { json }: TrainingOptions): number {
     process.stderr.write(`The run in ${folder.path} is over; its model is ${model}. Name a new folder to train again.\n`);
   }
   return 0;
-}
-
-/** churn.csv.gz becomes churn.safetensors in the current folder; a query and a pattern have no name to take. */
-function modelPathFor(source: Source): string {
-  const [path = ""] = pathsOf(source);
-  const name = basename(path).replace(/\.(?:gz|zst)$/i, "");
-  const stem = basename(name, extname(name)) || name;
-  return `${/^[^*?[\]]+$/.test(stem) && !/^\.+$/.test(stem) ? stem : "model"}.safetensors`;
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
-import type { Source } from "../tables/index.js";
-import { filesHelp, sourceOf, withReadingOptions } from "./readingOptions.js";
-import { collected, imageSize, numberFrom, splitRule, wholeNumber } from "./readOption.js";
+import { filesHelp, withReadingOptions } from "./readingOptions.js";
+import { imageSize, numberFrom, type splitRule, wholeNumber } from "./readOption.js";
+import { checkSplit, targetOf, trainingSource, withTableOptions } from "./tableOptions.js";
 import { type TrainingOptions, withRunOptions } from "./trainingOptions.js";
 import { WrongUse } from "./wrongUse.js";
 
@@ -16,25 +16,12 @@ export function defineTrain(program: Command): Command {
     )
     .argument("[files...]", filesHelp)
     .option("-t, --target <column>", "the column to learn (default for images: label, the class)")
-    .addOption(
-      new Option("--task <task>", "what the target is (default: by its values: words are classes, quantities are numbers)").choices([
-        "classification",
-        "regression",
-      ]),
-    )
-    .option("--split-column <name>", 'a column that holds train, dev and test (default: "split", if the file has such a column)')
-    .option("--split <rule>", "shares of train, dev and test, drawn at random, or a split column's name (default: 0.8,0.1,0.1)", splitRule)
-    .option("--split-group <column>", "keep rows with the same value of this column (a customer, a patient) in one part; it is no feature")
-    .option("--split-time <column>", "split by time: the earliest rows are train, the latest test")
-    .option("--no-stratify", "draw rows without regard to their class (default: each part has its share of each class)")
     .option(
       "--folds <k>",
       "cross-validate: train k times, each measured on the rows left out; a model is saved only with --out",
       wholeNumber(2),
-    )
-    .option("--dev <file>", "a file of dev rows; may be given several times", collected)
-    .option("--test <file>", "a file of test rows; may be given several times", collected)
-    .option("--ignore <column>", "a column to leave out; may be given several times", collected);
+    );
+  withTableOptions(command);
   withReadingOptions(command);
   withRunOptions(command)
     .option(
@@ -116,14 +103,6 @@ Ctrl-C finishes the step, saves what was learned and exits with code 130.`,
   return command;
 }
 
-/** @throws WrongUse for what has no usual target */
-async function targetOf(source: Source): Promise<string> {
-  const { usualTarget } = await import("../tables/index.js");
-  const target = await usualTarget(source);
-  if (target !== undefined) return target;
-  throw new WrongUse("required option '-t, --target <column>' not specified. See gradus train --help.");
-}
-
 type AllOptions = GivenOptions & Readonly<{ target?: string; resume?: string }>;
 
 /** Options that may be given when a run goes on. */
@@ -161,27 +140,3 @@ const withoutFolds: readonly string[] = [
 ];
 
 type GivenOptions = Omit<TrainingOptions, "split" | "target"> & Readonly<{ split?: ReturnType<typeof splitRule> }>;
-
-/** @throws WrongUse if two ways to share out the rows were given */
-function checkSplit({ split, splitColumn, splitGroup, splitTime, dev, test }: GivenOptions): void {
-  const ways = [
-    splitColumn !== undefined && "--split-column",
-    typeof split === "string" && "--split COLUMN",
-    splitGroup !== undefined && "--split-group",
-    splitTime !== undefined && "--split-time",
-    (dev !== undefined || test !== undefined) && (dev === undefined ? "--test" : "--dev"),
-  ].filter((way) => way !== false);
-  if (typeof split === "object" && (splitColumn !== undefined || dev !== undefined || test !== undefined)) ways.push("--split");
-  if (ways.length > 1)
-    throw new WrongUse(
-      `${ways.slice(0, -1).join(", ")} and ${ways.at(-1)} exclude each other: choose one way to say which row belongs where.`,
-    );
-}
-
-function trainingSource(files: readonly string[], { dev, test, ...reading }: Pick<TrainingOptions, "dev" | "test" | "sql">): Source {
-  const train = sourceOf(files, reading);
-  if (dev === undefined && test === undefined) return train;
-  if (typeof train === "object" && "sql" in train)
-    throw new WrongUse("--sql and --dev or --test exclude each other: query the parts, or name files.");
-  return { train: files, ...(dev && { dev }), ...(test && { test }) };
-}

@@ -21,6 +21,8 @@ export type Entry = Readonly<{ at: number }> &
         sampler: Json;
         pruner: Json;
         trials: number | null;
+        /** What else makes the study what it is, such as its data; null where nobody says. */
+        about: Json;
       }
     | { entry: "ask"; number: number; parameters: Parameters; attempt: number; note: Json; by: string | null }
     | { entry: "resume"; number: number; by: string | null }

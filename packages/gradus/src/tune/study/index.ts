@@ -8,3 +8,4 @@ export type { Goal } from "./runTrials.js";
 export { type Outcome, type Study, study } from "./study.js";
 export type { Trial } from "./trial.js";
 export type { RecipeRunOptions } from "./trialParts.js";
+export { trialsIn } from "./trialsIn.js";

@@ -1,7 +1,7 @@
 import { integerFrom, positiveInteger, UserError } from "../../errors/index.js";
 import { checkedPruner, type Pruner } from "../pruners/index.js";
 import { checkedSampler, type Sampler } from "../samplers/index.js";
-import { type Constraint, type Fields, type Space, spaceOf, type Values } from "../space/index.js";
+import { type Constraint, type Fields, type Json, type Space, spaceOf, type Values } from "../space/index.js";
 import { memoryStore, type Store } from "../store/index.js";
 import { type Objective, type ObjectiveOptions, objectivesOf } from "./objectives.js";
 
@@ -27,6 +27,8 @@ export type StudyOptions<F extends Fields> = ObjectiveOptions &
     pruner?: Pruner;
     seed?: number;
     store?: Store;
+    /** What else makes the study what it is, such as the names of its data: a store that holds a study about something else is refused. */
+    about?: Json;
   }>;
 
 /** What a study is made of, checked. */
@@ -37,13 +39,14 @@ export type Setup = Readonly<{
   pruner: Pruner | null;
   seed: number;
   store: Store;
+  about: Json;
   budget: Budget;
 }>;
 
 /** @throws UserError that names the option that is missing or impossible */
 export function setupOf<F extends Fields>(options: StudyOptions<F>): Setup {
   const place = "tune.study";
-  const { space, constraints = [], where, sampler, pruner, seed = 0, store = memoryStore() } = options;
+  const { space, constraints = [], where, sampler, pruner, seed = 0, store = memoryStore(), about = null } = options;
   const objectives = objectivesOf(options);
   if (pruner !== undefined && objectives.length > 1)
     throw new UserError({
@@ -58,6 +61,7 @@ export function setupOf<F extends Fields>(options: StudyOptions<F>): Setup {
     pruner: pruner === undefined ? null : checkedPruner(pruner, `${place}, pruner`),
     seed: integerFrom(Number.MIN_SAFE_INTEGER, seed, `${place}, seed`),
     store,
+    about,
     budget: checkedBudget(options, objectives, place),
   };
 }

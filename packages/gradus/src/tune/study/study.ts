@@ -409,7 +409,7 @@ export class Study<H = Parameters> {
   }
 
   #ownEntry(): Extract<Entry, { entry: "study" }> {
-    const { space, objectives, seed, pruner } = this.#setup;
+    const { space, objectives, seed, pruner, about } = this.#setup;
     return {
       entry: "study",
       version: 1,
@@ -419,6 +419,7 @@ export class Study<H = Parameters> {
       sampler: this.#sampler as unknown as Json,
       pruner: pruner as unknown as Json,
       trials: this.#budget.trials ?? null,
+      about,
       at: Date.now(),
     };
   }
@@ -446,11 +447,15 @@ function checkSame(found: Extract<Entry, { entry: "study" }>, own: Extract<Entry
   const remedy = "Take another store, or the options that the study was made with";
   if (found.version !== own.version)
     throw new UserError({ place: "tune.study, store", what: `its log has version ${found.version}, this is ${own.version}`, remedy });
-  for (const key of ["space", "objectives", "seed"] as const)
-    if (JSON.stringify(found[key]) !== JSON.stringify(own[key]))
-      throw new UserError({
-        place: "tune.study, store",
-        what: `it holds a study with another ${key === "objectives" ? "objective" : key}`,
-        remedy,
-      });
+  const told = {
+    space: "with another space",
+    objectives: "with another objective",
+    seed: "with another seed",
+    about: "of something else",
+  } as const;
+  for (const key of ["space", "objectives", "seed", "about"] as const) {
+    if (JSON.stringify(found[key]) === JSON.stringify(own[key])) continue;
+    const both = key === "about" ? ` (${JSON.stringify(found.about)}, not ${JSON.stringify(own.about)})` : "";
+    throw new UserError({ place: "tune.study, store", what: `it holds a study ${told[key]}${both}`, remedy });
+  }
 }

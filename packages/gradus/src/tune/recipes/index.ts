@@ -1,0 +1,2 @@
+export { checkRecipeNames, type RecipeBase, recipeAt } from "./recipeAt.js";
+export { type TableSpace, tableSpace } from "./tableSpace.js";

@@ -1,0 +1,58 @@
+import type { Table } from "../../data/index.js";
+import { UserError } from "../../errors/index.js";
+import { type Effort, imagesAlone, type TableSettings, tableSettings } from "../../train/index.js";
+import { type Fields, int, intLog, logUniform, oneMinusLog, orderedChoice, type Parameters, uniform } from "../space/index.js";
+
+/** A space round a table's default recipe, the default itself as a guess to try first, and why it searches what it does. */
+export type TableSpace = Readonly<{ fields: Fields; guess: Parameters; advice: string }>;
+
+/**
+ * What to search at which budget. Of Adam's parameters the tuning playbook advises: with fewer than 10 trials only the learning rate, with 10 to 25 beta1 as
+ * well, from 25 on eps as well, and beta2 only with substantially more. Width, depth, dropout and decay, which change what is learned, come in between.
+ * Source: Godbole, Dahl, Gilmer, Shallue, Nado 2023, Deep Learning Tuning Playbook, "How should Adam's hyperparameters be tuned?".
+ */
+const steps: readonly Readonly<{ from: number; names: readonly (keyof TableSettings)[] }>[] = [
+  { from: 1, names: ["learningRate"] },
+  { from: 10, names: ["weightDecay", "drop", "beta1"] },
+  { from: 25, names: ["units", "depth", "eps"] },
+  { from: 60, names: ["batchSize", "beta2"] },
+];
+
+/** The space of `gradus tune` for a table of numbers and words; `null` trials are many. @throws UserError if the table is one of images */
+export function tableSpace({ train, trials, effort = "standard" }: { train: Table; trials: number | null; effort?: Effort }): TableSpace {
+  if (imagesAlone(train))
+    throw new UserError({
+      place: train.source,
+      what: "there is no usual space for the recipe of images",
+      remedy: "Name one, with places in the recipe's JSON such as optimizer/weightDecay",
+    });
+  const chosen = tableSettings(train, { effort });
+  const budget = trials ?? Number.POSITIVE_INFINITY;
+  const all = parametersRound(chosen, train.rows);
+  const names = steps.flatMap((step) => (budget >= step.from ? step.names.filter((name) => Object.hasOwn(all, name)) : []));
+  const next = steps.find(({ from }) => from > budget);
+  const count = trials === null ? "without a number of trials" : trials === 1 ? "1 trial" : `${trials} trials`;
+  const more = next === undefined ? "" : `; ${next.names.join(", ")} from ${next.from} trials on`;
+  return {
+    fields: Object.fromEntries(names.map((name) => [name, all[name]])) as Fields,
+    guess: Object.fromEntries(names.map((name) => [name, chosen[name]])),
+    advice: `${count}: ${names.join(", ")}${more}`,
+  };
+}
+
+/** Ranges round the default: rates and decay by factors, betas by their distance from 1. */
+function parametersRound(chosen: TableSettings, rows: number): Fields {
+  const { learningRate, weightDecay, batchSize } = chosen;
+  const sizes = [...new Set([32, 64, 128, 256, 512, batchSize])].filter((size) => size <= rows / 4 || size === batchSize);
+  return {
+    learningRate: logUniform(learningRate / 30, learningRate * 10),
+    weightDecay: logUniform(weightDecay / 100, weightDecay * 30),
+    drop: uniform(0, 0.6),
+    beta1: oneMinusLog(0.7, 0.99),
+    units: intLog(32, 512),
+    depth: int(1, 4),
+    eps: logUniform(1e-10, 1e-3),
+    ...(sizes.length > 1 && { batchSize: orderedChoice(sizes.sort((a, b) => a - b)) }), // a small table has one size only
+    beta2: oneMinusLog(0.9, 0.999),
+  };
+}
