@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Sym } from "../engine/index.js";
 import { data, loss, modelFromBytes, nn, optim, recipe } from "../index.js";
+import { findingOf } from "./nonFinite.js";
 
 const backends = ["reference", "wasm"] as const;
 
@@ -42,6 +44,46 @@ describe.each(backends)("%s", (backend) => {
     );
     const run = line.with({ model }).run({ train: { x, y }, backend });
     await expect(run.result()).rejects.toThrow(/log\[4 x 3\] in model\.1 \(custom\).*rows of the batch \(train rows/);
+  });
+
+  test.each([
+    {
+      fault: "a logarithm of 0",
+      trace: (z: Sym) => z.relu().log(),
+      told: /log\[4 x 3\] in model\.1 \(custom\): the logarithm of 0 gives -Infinity.*Keep its argument above 0/,
+    },
+    {
+      fault: "an exp that overflows",
+      trace: (z: Sym) => z.abs().add(90).exp(),
+      told: /exp\[4 x 3\] in model\.1 \(custom\): exp\(9\d.*\) is beyond float32.*Subtract the largest value/,
+    },
+    {
+      fault: "a variance of 0 without eps",
+      trace: (z: Sym) => z.mul(z.sub(z).square().rsqrt()),
+      told: /rsqrt\[4 x 3\] in model\.1 \(custom\): 1 divided by the root of 0.*Add eps/,
+    },
+    {
+      fault: "a division by 0",
+      trace: (z: Sym) => z.div(z.abs().mul(0)),
+      told: /div\[4 x 3\] in model\.1 \(custom\): .* divided by 0 gives -?(Infinity|NaN).*Add a small number to the divisor/,
+    },
+    {
+      fault: "the root of a negative number",
+      trace: (z: Sym) => z.abs().neg().sub(1).sqrt(),
+      told: /sqrt\[4 x 3\] in model\.1 \(custom\): the root of the negative number -\d/,
+    },
+  ])("$fault is named as the cause, with its layer and rows, and the way out", async ({ fault, trace, told }) => {
+    const model = nn.sequential(nn.dense(3), nn.custom(`fault: ${fault}`, trace), nn.dense(1));
+    const error: unknown = await line
+      .with({ model })
+      .run({ train: { x, y }, backend })
+      .result()
+      .catch((caught: unknown) => caught);
+    expect(String(error)).toMatch(told);
+    expect(findingOf(error)).toMatchObject({ step: 1, epoch: 1, layer: "model.1 (custom)" });
+    expect(findingOf(error)!.rows.every((row) => row >= 0 && row < x.length)).toBe(true);
+    expect(findingOf(error)!.rows.length).toBeGreaterThan(0);
+    expect(Number.isFinite(findingOf(error)!.value)).toBe(false);
   });
 
   test("running statistics that overflow stop the run before they are kept, although loss and weights are finite", async () => {

@@ -7,6 +7,7 @@ import { averageStates } from "./averager.js";
 import { copyRows } from "./copyRows.js";
 import { targetsOf } from "./dataset.js";
 import { fitStart } from "./fittedStart.js";
+import { firstBad } from "./flight/firstBad.js";
 import type { Job } from "./job.js";
 import { Ledger } from "./ledger.js";
 import { startValues } from "./network.js";
@@ -292,21 +293,26 @@ export class Stepper {
   }
 
   #failure(program: Program, rows: Int32Array, { at, learningRate }: { readonly at: Moment; readonly learningRate: number }): Error {
-    const { definition } = program.traced;
-    const { x, y } = { x: program.input("x"), y: program.input("y") };
+    const { preparation, network } = this.#job;
+    const inputs = copies(program.inputs()); // looking moves the memory
     return nonFiniteError({
       step: at.step + 1,
       epoch: at.epoch + 1,
       learningRate,
       rows,
-      x,
-      y,
+      x: inputs.get("x")!,
+      y: inputs.get("y")!,
       loss: program.output("loss")[0]!,
       size: program.output("size")[0]!,
-      each: program.output("each"),
-      roots: [...Object.values(definition.outputs), ...Object.values(definition.updates ?? {})],
-      feeds: { inputs: program.inputs(), states: this.programs.states(program) },
-      preparation: this.#job.preparation,
+      each: program.output("each").slice(),
+      weights: this.session.state("parameters").slice(),
+      parameters: network.parameters,
+      preparation,
+      look: () => firstBad(this.programs, { program, feeds: { inputs, states: this.programs.states(program) } }),
     });
   }
+}
+
+function copies(views: ReadonlyMap<string, Elements>): Map<string, Elements> {
+  return new Map(Array.from(views, ([name, values]) => [name, values.slice()]));
 }
