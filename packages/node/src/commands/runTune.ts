@@ -151,6 +151,7 @@ async function searching(study: tune.RecipeStudy<tune.Parameters>, work: Work): 
   });
   const off = study.study.on((event) => progress.see(event));
   await begin(study, { work, say: (line) => block.say(line) });
+  progress.begin();
   const ticking = setInterval(() => progress.refresh(), 500);
   const timer = options.time === undefined ? undefined : setTimeout(() => stop.abort(), 1000 * options.time);
   const { repeats, folds, jobs, seed } = options;

@@ -14,7 +14,7 @@ export class TuneProgress {
   readonly #study: tune.Study<never> | tune.Study;
   readonly #limits: Readonly<{ trials: number | null; seconds: number | null }>;
   readonly #startedMs: number = performance.now();
-  readonly #before: number;
+  #before = 0;
 
   constructor(
     block: LiveBlock,
@@ -24,7 +24,11 @@ export class TuneProgress {
     this.#ink = ink;
     this.#study = study;
     this.#limits = limits;
-    this.#before = over(study.trials);
+  }
+
+  /** The study is known as it stood before: what is made from now on tells how long a trial takes. */
+  begin(): void {
+    this.#before = over(this.#study.trials);
   }
 
   see(event: tune.StudyEvent): void {
