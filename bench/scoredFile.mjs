@@ -1,6 +1,6 @@
 // @ts-check
-// The sets of a data folder as single tables with a column "split", as `gradus train` reads them.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+// The sets of a data folder as single tables with a column "split" (images: as idx files by part), as `gradus train` reads them.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -23,8 +23,9 @@ export async function preparedFile({ name, files, split, target }, { folder, scr
     return file;
   };
   if (files.images !== undefined) {
-    writeImages(copy, { images: path("images"), labels: path("labels") });
-    return { file: copy, target: "label" };
+    const images = join(scratch, name);
+    writeImages(images, { images: path("images"), labels: path("labels") });
+    return { file: images, target: "label" };
   }
   if (target === null) throw new Error("reference.json names no target");
   if (split.kind === "column") return { file: path("data"), target };
@@ -55,17 +56,30 @@ function quoted(text) {
 }
 
 /**
- * Images and labels in idx files (big-endian sizes, then a byte a pixel) as one table, a column a pixel.
+ * Images and labels in idx files, which have no parts, as a folder of such files for each part.
  * @param {string} copy
  * @param {{ images: string, labels: string }} files
  */
 function writeImages(copy, { images, labels }) {
-  const [pixels, codes] = [gunzipSync(readFileSync(images)), gunzipSync(readFileSync(labels))];
-  const [count, size] = [pixels.readUInt32BE(4), pixels.readUInt32BE(8) * pixels.readUInt32BE(12)];
-  const lines = [`${Array.from({ length: size }, (_, k) => `p${k}`).join(",")},label,split`];
-  for (let row = 0; row < count; row++) {
-    const from = 16 + row * size;
-    lines.push(`${pixels.subarray(from, from + size).join(",")},c${codes[8 + row]},${byRow[row % byRow.length]}`);
+  mkdirSync(copy, { recursive: true });
+  for (const part of new Set(byRow)) {
+    const isOfPart = (/** @type {number} */ row) => byRow[row % byRow.length] === part;
+    writeFileSync(join(copy, `${part}-images-idx3-ubyte`), rowsOf(gunzipSync(readFileSync(images)), isOfPart));
+    writeFileSync(join(copy, `${part}-labels-idx1-ubyte`), rowsOf(gunzipSync(readFileSync(labels)), isOfPart));
   }
-  writeFileSync(copy, `${lines.join("\n")}\n`);
+}
+
+/**
+ * An idx file with some of the rows: two zeros, the type and the number of extents; the extents, big-endian; then a byte an element.
+ * @param {Buffer} file
+ * @param {(row: number) => boolean} isWanted
+ */
+function rowsOf(file, isWanted) {
+  const headBytes = 4 + 4 * (file[3] ?? 0);
+  const count = file.readUInt32BE(4);
+  const width = (file.length - headBytes) / count;
+  const rows = Array.from({ length: count }, (_, row) => row).filter(isWanted);
+  const head = Buffer.from(file.subarray(0, headBytes));
+  head.writeUInt32BE(rows.length, 4);
+  return Buffer.concat([head, ...rows.map((row) => file.subarray(headBytes + row * width, headBytes + (row + 1) * width))]);
 }

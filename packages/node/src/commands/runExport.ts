@@ -1,6 +1,7 @@
-import { mkdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { type MetricRow, metricColumns, metricRows, tensorBoardEvents, UserError } from "gradus";
+import { makeFolders } from "../makeFolders.js";
 import { exportModel, formatByEnding, loadModel, type ModelFormat, modelFiles, modelFormats } from "../models.js";
 import { EventFile } from "../runs/eventFile.js";
 import { isRunEvent } from "../runs/recordedEvent.js";
@@ -105,7 +106,7 @@ async function isFolder(path: string): Promise<boolean> {
 
 async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolders(path);
   } catch (error) {
     throw unwritable(error, path);
   }

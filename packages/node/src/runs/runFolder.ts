@@ -1,7 +1,8 @@
 import { existsSync, rmdirSync, rmSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, rmdir } from "node:fs/promises";
+import { readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Recipe, UserError } from "gradus";
+import { makeFolders } from "../makeFolders.js";
 import { unwritable } from "../tables/index.js";
 import { writeWholeFile } from "../wholeFile.js";
 import { Checkpoints } from "./checkpoints.js";
@@ -134,7 +135,7 @@ export async function resultIn(path: string): Promise<unknown> {
 /** Whether the folder had to be made. */
 async function makeFolder(path: string): Promise<boolean> {
   try {
-    return (await mkdir(path, { recursive: true })) !== undefined;
+    return await makeFolders(path);
   } catch (error) {
     if (error instanceof Error && "code" in error && (error.code === "EEXIST" || error.code === "ENOTDIR"))
       throw new UserError({ place: path, what: "this is a file, not a folder", remedy: "Name a new folder" });

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rm, rmdir } from "node:fs/promises";
+import { readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { tune } from "gradus";
+import { makeFolders } from "../makeFolders.js";
 import { unwritable } from "../tables/index.js";
 import { writeWholeFile } from "../wholeFile.js";
 
@@ -15,7 +16,7 @@ export class CheckpointFolder implements tune.StoreCheckpoints {
   async save({ number, turn }: { readonly number: number; readonly turn: number }, bytes: Uint8Array): Promise<void> {
     const path = join(this.path, `trial-${number}.turn-${turn}`);
     try {
-      await mkdir(this.path, { recursive: true });
+      await makeFolders(this.path);
       await writeWholeFile(path, bytes);
     } catch (error) {
       throw unwritable(error, path);

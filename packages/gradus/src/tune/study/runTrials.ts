@@ -17,12 +17,12 @@ const pollMs = 250;
 
 /** Makes trials, `parallel` at a time, until a limit is met; those at work are finished. @throws what the objective threw, when it keeps throwing */
 export async function runTrials<H>(study: Study<H>, goal: Goal<H>, { seconds, target, parallel, signal }: Limits): Promise<EndReason> {
-  const startedMs = Date.now();
+  const startedMs = performance.now(); // the clock on the wall may be set meanwhile
   const atWork = new Set<Promise<void>>();
   const failures: unknown[] = [];
   const over = (): EndReason | undefined => {
     if (signal?.aborted === true) return "stopped";
-    if (seconds !== undefined && Date.now() - startedMs >= seconds * 1000) return "seconds";
+    if (seconds !== undefined && performance.now() - startedMs >= seconds * 1000) return "seconds";
     if (target !== undefined && reaches(study, target)) return "target";
     return keepsFailing(failures) ? "failures" : undefined;
   };
