@@ -59,6 +59,7 @@ export {
   type Predictions,
   type Preparation,
   planLines,
+  type PredictOptions,
   type Questions,
   type Recipe,
   type Report,

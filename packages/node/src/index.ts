@@ -1,6 +1,6 @@
 import "./blas/connect.js";
 
-export { loadModel, saveModel } from "./models.js";
+export { loadModel, predictFile, saveModel } from "./models.js";
 export { openStudyStore, type StudyStore, type StudyStoreOptions } from "./stores/index.js";
 export {
   type ImageOptions,

@@ -1,7 +1,18 @@
 import { readFile, stat } from "node:fs/promises";
 import { extname } from "node:path";
-import { type FileStore, type LoadOptions, type Model, modelFromBytes, modelToModule, modelToOnnx, UserError, useFileStore } from "gradus";
-import { unwritable } from "./tables/index.js";
+import {
+  type FileStore,
+  type LoadOptions,
+  type Model,
+  modelFromBytes,
+  modelToModule,
+  modelToOnnx,
+  type Predictions,
+  type PredictOptions,
+  UserError,
+  useFileStore,
+} from "gradus";
+import { type ModelReading, readForModel, type Source, unwritable } from "./tables/index.js";
 import { unreadable } from "./tables/sourceFile.js";
 import { writeBytes, writeWholeFile } from "./wholeFile.js";
 
@@ -68,6 +79,19 @@ async function exportByEnding(model: Model, path: string): Promise<void> {
       remedy: `End it with ${Object.values(modelFormats).join(", ")} or .mjs`,
     });
   await exportModel(model, path, format);
+}
+
+/**
+ * Predicts every row of files, folders or a query, in their order. The columns that the model reads are found by name and read as in training; others are
+ * not read. Example: `const { classes } = await predictFile(model, "new.csv")`
+ * @throws UserError if the table cannot be read, lacks a column that the model reads (see `PredictOptions`), or if the model knows no columns
+ */
+export async function predictFile(
+  model: Model,
+  source: Source,
+  { type, ...options }: Pick<ModelReading, "type"> & PredictOptions = {},
+): Promise<Predictions> {
+  return model.predict(await readForModel(model, source, { type }), options);
 }
 
 async function readModelFile(path: string): Promise<Uint8Array> {

@@ -1,5 +1,5 @@
 import { didYouMean, UserError } from "../errors/index.js";
-import { type Column, lengthOf, takeRows } from "./column.js";
+import { type Column, lengthOf, missingCells } from "./column.js";
 import { type Cell, columnFrom, type Values } from "./columnFrom.js";
 import { rowWeightsOf } from "./rowWeights.js";
 import { Table } from "./table.js";
@@ -40,23 +40,22 @@ export function tableFrom(columns: readonly Column[], { target, task, weights, s
   const rowWeights = weighing && rowWeightsOf(weighing, source);
   if (target === undefined) return new Table({ columns: others, source, notes, weights: rowWeights });
   const column = columnNamed(target, others, source);
-  const features = others.filter((each) => each !== column);
   const rows = lengthOf(column);
-  const known = Int32Array.from({ length: rows }, (_, row) => row).filter((row) => !isMissingAt(column, row));
-  if (known.length === 0)
+  const left = missingCells(column);
+  if (left === rows)
     throw new UserError({
       place: `${source}, column "${target}"`,
       what: rows === 0 ? "there are no rows" : "every cell of the target is missing",
       remedy: rows === 0 ? "Give rows to learn from" : "Name a target with values",
     });
+  const known = left > 0 ? Int32Array.from({ length: rows }, (_, row) => row).filter((row) => !isMissingAt(column, row)) : undefined;
   const whole = new Table({ columns: others, rows, source, weights: rowWeights });
-  const kept = known.length < rows ? whole.take(known) : whole;
+  const kept = known ? whole.take(known) : whole;
   const chosen = kept.column(target)!;
-  const left = rows - known.length;
   return new Table({
-    columns: left > 0 ? features.map((each) => takeRows(each, known)) : features,
+    columns: kept.columns.filter(({ name }) => name !== target),
     target: targetFrom(chosen, task ?? inferTask(chosen), source),
-    rows: known.length,
+    rows: kept.rows,
     source,
     notes: left > 0 ? [...notes, `${left} of ${rows} rows without a value of "${target}" were left out`] : notes,
     weights: kept.weights,

@@ -17,7 +17,7 @@ export { type Job, jobOf, jobOn, type PreparedData, preparedData, type RunOption
 export type { RowLosses } from "./ledger.js";
 export { type EpochWish, type Lead, type Led, leadRun } from "./ledRun.js";
 export { type LoadOptions, loadModel, modelFromBytes } from "./loadModel.js";
-export type { Model, Predictions, Questions } from "./model.js";
+export type { Model, Predictions, PredictOptions, Questions } from "./model.js";
 export type { ModelParts, TrainingSummary } from "./modelParts.js";
 export { type Network, networkOf, type Pass, type PlacedParameter, passThrough, startValues } from "./network.js";
 export { divergenceToldAs, isDivergence } from "./nonFinite.js";

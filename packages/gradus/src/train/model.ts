@@ -1,6 +1,6 @@
-import { type Cell, fromRows, Table } from "../data/index.js";
+import { type Cell, Table, type Values } from "../data/index.js";
 import { openSession } from "../engine/index.js";
-import { UserError } from "../errors/index.js";
+import { oneOf, UserError } from "../errors/index.js";
 import { answersOf } from "./answers.js";
 import type { Rows } from "./arrays.js";
 import type { Dataset, Preparation } from "./dataset.js";
@@ -12,12 +12,16 @@ import { Pacer } from "./pacer.js";
 import { Predictor } from "./predictor.js";
 import { type Data, datasetOf } from "./prepare.js";
 import { Programs } from "./program.js";
+import { checkColumns, questionData, withoutTarget } from "./questions.js";
 import { type Report, reportOf } from "./report.js";
 import { summaryLines } from "./summary.js";
 import { weightsHash } from "./weightsHash.js";
 
-/** What can be predicted for: a table, rows as objects (columns by name), or rows as numbers. */
-export type Questions = Data | readonly Readonly<Record<string, Cell>>[] | Rows;
+/** What can be predicted for: a table, rows as objects, columns by name, or rows as numbers. Columns may stand in any order, beside others. */
+export type Questions = Data | readonly Readonly<Record<string, Cell>>[] | Readonly<Record<string, Values>> | Rows;
+
+/** What becomes of columns that the model reads and the rows lack: an error that names them (the default), or empty cells, with a note. */
+export type PredictOptions = Readonly<{ absentColumns?: "error" | "empty" }>;
 
 /** Predictions, row by row: `classes` are labels, probabilities [rows, labels] (null where the loss knows none), values [rows, width] in the target's unit. */
 export type Predictions =
@@ -72,10 +76,17 @@ export class Model {
     return this.#parts.parameters.slice();
   }
 
-  /** Predicts every row. @throws UserError if the rows lack what the model reads */
-  async predict(questions: Questions): Promise<Predictions> {
+  /**
+   * Predicts every row. A key that only some of the rows lack is an empty cell.
+   * Example: `await model.predict({ age: [20, 31], port: ["S", null] })`
+   * @throws UserError if the rows lack columns that the model reads
+   */
+  async predict(questions: Questions, { absentColumns = "error" }: PredictOptions = {}): Promise<Predictions> {
+    oneOf(absentColumns, ["error", "empty"], "predict, absentColumns");
     const { target } = this.preparation;
-    const data = datasetOf(this.preparation, withoutTarget(asData(questions)), "predict");
+    const asked = withoutTarget(questionData(questions, this.preparation));
+    if (absentColumns === "error") checkColumns(asked, this.preparation);
+    const data = datasetOf(this.preparation, asked, "predict");
     const { prediction } = await this.#predict(data, false);
     const answers = answersOf(this.recipe.loss, target, prediction, this.#parts.answers.temperature);
     const { notes } = data;
@@ -160,21 +171,4 @@ function predictorOf({ network, backend, parameters, buffers }: ModelParts): Pre
   session.state("parameters").set(parameters);
   for (const [path, values] of buffers) session.state(`buffer.${path}`).set(values);
   return new Predictor(new Programs(session), network);
-}
-
-function asData(questions: Questions): Data {
-  if (questions instanceof Table || "x" in questions) return questions as Data;
-  const first: unknown = (questions as readonly unknown[])[0];
-  const areRecords = typeof first === "object" && first !== null && !Array.isArray(first) && !ArrayBuffer.isView(first);
-  return areRecords ? fromRows(questions as readonly Readonly<Record<string, Cell>>[], { source: "predict" }) : { x: questions as Rows };
-}
-
-/** Predicting needs no targets, and labels that are new do not matter. */
-function withoutTarget(data: Data): Data {
-  if (!(data instanceof Table)) {
-    const { y: _, ...rest } = data;
-    return rest;
-  }
-  const { columns, rows, source, notes } = data;
-  return data.target ? new Table({ columns, rows, source, notes }) : data;
 }

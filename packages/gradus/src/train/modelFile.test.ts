@@ -66,9 +66,27 @@ test("columns may come in another order, lack, or be additional when predicting"
   ];
   const predictions = await model.predict(rows);
   expect(predictions.task === "classification" && predictions.classes).toHaveLength(2);
-  const { notes } = await model.predict([{ height: 2 }]);
+  await expect(model.predict([{ height: 2 }])).rejects.toThrow('predict: the model reads 2 columns, and 1 of them is not here: "port"');
+  const { notes } = await model.predict([{ height: 2 }], { absentColumns: "empty" });
   expect(notes.join()).toContain('column "port" is not in predict');
   await expect(model.predict([{ nothing: 1 }])).rejects.toThrow("none of the 2 columns");
+});
+
+test("columns by name, rows as objects and a table give the same predictions", async () => {
+  const model = await trained;
+  const columns = { more: [0, 0, 0], port: ["S", null, "Q"], height: Float64Array.of(1, Number.NaN, 3) };
+  const rows = [{ height: 1, port: "S" }, {}, { height: 3, port: "Q", more: "words" }];
+  const byColumns = await model.predict(columns);
+  expect(await model.predict(rows)).toEqual(byColumns);
+  expect(await model.predict(data.fromColumns(columns))).toEqual(byColumns);
+  await expect(model.predict({ port: ["S"] })).rejects.toThrow('not here: "height"');
+  await expect(model.predict({ port: ["S"], height: [1, 2] })).rejects.toThrow("expected 1 rows, got 2");
+});
+
+test("a column called x is a column where the model reads one", async () => {
+  const xs = data.fromColumns({ x: [1, 2, 3, 4, 5, 6], y: ["a", "b", "a", "b", "a", "b"] }, { target: "y" });
+  const model = await value.run({ train: xs, backend: "reference" }).result();
+  expect(await model.predict({ x: [1, 2] })).toEqual(await model.predict([{ x: 1 }, { x: 2 }]));
 });
 
 test("predictions do not depend on how many rows are asked for", async () => {

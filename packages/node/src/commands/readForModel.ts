@@ -1,32 +1,8 @@
-import { data, type Model, UserError } from "gradus";
-import { type ImageOptions, readTable, type Source, shownSource, type WishedKind } from "../tables/index.js";
+import type { data, Model } from "gradus";
+import { type ModelReading, readForModel as readColumns, type Source } from "../tables/index.js";
 import { withPictureProgress } from "./pictureProgress.js";
 
-/** `type` says what columns are, where the file writes them otherwise than the training file; `withTarget` reads the target too. */
-export type ModelReading = Readonly<{ type?: Readonly<Record<string, WishedKind>> | undefined; withTarget?: boolean }>;
-
-/** Reads the columns that a model knows, as its training file was read, and nothing else. @throws UserError if the table cannot be read, or has none of them */
-export async function readForModel(model: Model, source: Source, { type = {}, withTarget = false }: ModelReading): Promise<data.Table> {
-  const { encoder, target } = model.preparation;
-  if (encoder === null)
-    throw new UserError({
-      place: shownSource(source),
-      what: "the model was trained on plain arrays and does not know the columns of a file",
-      remedy: "Use model.predict in a program, or train with gradus train",
-    });
-  const types = { ...data.columnKinds(encoder), ...type };
-  const only = [...Object.keys(types).filter((name) => name !== target.name), ...(withTarget ? [target.name] : [])];
-  const pixels = encoder.features.find((feature) => feature.encoding === "pixels");
-  const reading = {
-    types,
-    only,
-    ...(withTarget && { target: target.name, task: target.task }),
-    ...(pixels && { images: imagesLike(pixels) }),
-  };
-  return withPictureProgress((onPicture) => readTable(source, { ...reading, onPicture }));
-}
-
-/** Pictures as those of the training. */
-function imagesLike({ shape: [channels, height, width] }: data.Pixels): ImageOptions {
-  return { size: [height, width], channels: channels === 1 ? 1 : 3 };
+/** Reads the columns that a model knows, with a line of progress where they are pictures. @throws UserError if the table cannot be read, or has none of them */
+export function readForModel(model: Model, source: Source, reading: Omit<ModelReading, "onPicture">): Promise<data.Table> {
+  return withPictureProgress((onPicture) => readColumns(model, source, { ...reading, onPicture }));
 }

@@ -12,7 +12,7 @@ export async function predict(modelPath: string, source: Source, { out, type }: 
   if (out !== undefined) await checkWritable(out, [modelPath, ...pathsOf(source)]);
   const model = await loadModel(modelPath);
   const table = await readForModel(model, source, { type });
-  const predictions = await model.predict(table);
+  const predictions = await model.predict(table, { absentColumns: "empty" });
   for (const note of new Set(predictions.notes)) process.stderr.write(`${note}\n`);
   const columns = [...(await fileNames(source)), ...predictionColumns(predictions)];
   if (out !== undefined) {

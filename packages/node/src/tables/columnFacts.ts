@@ -1,5 +1,6 @@
 import { type Database, literal } from "./database.js";
 import { type Imported, missingTokens } from "./importFile.js";
+import type { ReadCells } from "./readCells.js";
 
 /** What a column holds as far as its type tells. */
 export type Holds = "number" | "text" | "moment" | "time" | "nothing usable";
@@ -48,29 +49,45 @@ function heldBy(type: string): Holds {
   return /^TIME/.test(type) ? "time" : "text";
 }
 
-/** Asks about each column of text what `columnPlan` decides by. */
-export async function collectFacts(database: Database, stored: readonly Stored[], decimalComma: boolean): Promise<Map<Stored, Facts>> {
-  await collectWords(
-    database,
-    stored.filter(({ holds }) => holds === "text" || holds === "moment"),
-  );
-  return collectTextFacts(database, stored, decimalComma);
+/**
+ * Asks about each column of text what `columnPlan` decides by. `read` are the columns that were read as texts. Fills table `texts`.
+ */
+export async function collectFacts(
+  database: Database,
+  read: ReadonlyMap<Stored, ReadCells>,
+  decimalComma: boolean,
+): Promise<Map<Stored, Facts>> {
+  if (read.size === 0) return new Map();
+  await collectWords(database, read);
+  return collectTextFacts(database, [...read.keys()], decimalComma);
 }
 
 type Question = readonly [name: string, sql: string];
 
 /**
  * Table `texts` holds each different text of each column that may be words once: `place`, the column's name in the database; `raw`, the text; its count
- * `n`; and `word`, which is NULL where raw means "nothing here". Questions go to this table and not to each row: a hundred thousand rows of a dozen words
- * cost a dozen conversions.
+ * `n`; `code`, its number in a column that was read as codes of texts; and `word`, which is NULL where raw means "nothing here". Questions go to this table
+ * and not to each row: a hundred thousand rows of a dozen words cost a dozen conversions.
  */
-async function collectWords(database: Database, stored: readonly Stored[]): Promise<void> {
-  await database.run("CREATE OR REPLACE TEMP TABLE texts (place VARCHAR, raw VARCHAR, n BIGINT, word VARCHAR)");
-  for (let from = 0; from < stored.length; from += columnsPerQuery) {
-    const some = stored.slice(from, from + columnsPerQuery);
-    const each = some.map(({ column, text }) => `SELECT '${column}' AS place, ${text} AS raw, count(*) AS n FROM t GROUP BY raw`);
-    await database.run(`INSERT INTO texts SELECT place, raw, n, word(raw) FROM (${each.join(" UNION ALL ")})`);
+async function collectWords(database: Database, read: ReadonlyMap<Stored, ReadCells>): Promise<void> {
+  await database.run("CREATE OR REPLACE TABLE raws (place VARCHAR, raw VARCHAR, n INTEGER, code INTEGER)");
+  await database.append("raws", codedTexts(read));
+  const crowded = [...read].filter(([, cells]) => cells === "crowded").map(([stored]) => stored);
+  for (let from = 0; from < crowded.length; from += columnsPerQuery) {
+    const some = crowded.slice(from, from + columnsPerQuery);
+    const each = some.map(
+      ({ column, text }) => `SELECT '${column}' AS place, ${text} AS raw, count(*) AS n, NULL AS code FROM t GROUP BY raw`,
+    );
+    await database.run(`INSERT INTO raws ${each.join(" UNION ALL ")}`);
   }
+  await database.run("CREATE OR REPLACE TEMP TABLE texts AS SELECT *, word(raw) AS word FROM raws");
+  await database.run("DROP TABLE raws");
+}
+
+function* codedTexts(read: ReadonlyMap<Stored, ReadCells>): Generator<readonly [string, string, number, number]> {
+  for (const [{ column }, cells] of read)
+    if (typeof cells === "object" && "texts" in cells)
+      for (let code = 0; code < cells.texts.length; code++) yield [column, cells.texts[code]!, cells.counts[code]!, code];
 }
 
 async function collectTextFacts(database: Database, stored: readonly Stored[], decimalComma: boolean): Promise<Map<Stored, Facts>> {
@@ -91,9 +108,8 @@ async function collectTextFacts(database: Database, stored: readonly Stored[], d
   );
   const answerOf = new Map(answers.map((answer) => [answer.place, answer]));
   for (const each of stored) {
-    const answer = each.holds === "text" ? answerOf.get(each.column) : undefined;
-    if (answer)
-      facts.set(each, new Map(asked.map(([name]) => [name, typeof answer[name] === "string" ? answer[name] : Number(answer[name] ?? 0)])));
+    const answer = answerOf.get(each.column) ?? {};
+    facts.set(each, new Map(asked.map(([name]) => [name, typeof answer[name] === "string" ? answer[name] : Number(answer[name] ?? 0)])));
   }
   return facts;
 }

@@ -1,17 +1,21 @@
 import type { data } from "gradus";
-import { collectFacts, type Facts, momentForms, momentIn, type Stored, storedColumns } from "./columnFacts.js";
-import type { Database } from "./database.js";
-import type { Imported } from "./importFile.js";
+import { type Facts, type MomentForm, momentForms, momentIn, type Stored } from "./columnFacts.js";
 
 /** What a column can be said to hold: a kind of column, "boolean" (words that become false and true), "text" (left out), or words in their order. */
 export type WishedKind = data.Column["kind"] | "boolean" | "text" | Readonly<{ ordered: readonly string[] }>;
 
 /**
- * A column to read: numbers or seconds by an SQL expression (`inFile`: they are numbers in the file already), or words: those of a stored column, or of
- * the numbers of an SQL expression.
+ * A column to read: numbers or seconds by an SQL expression (`inFile`: they are numbers in the file already), by one of each text of a column of texts, or
+ * words.
  */
-export type ColumnPlan = Readonly<{ name: string; kind: "numeric" | "date"; sql: string; inFile?: true }> | WordsPlan;
+export type ColumnPlan = TypedPlan | TextPlan | WordsPlan;
 
+export type TypedPlan = Readonly<{ name: string; kind: "numeric" | "date"; sql: string; inFile?: true }>;
+
+/** `sqlOf` makes the expression of the text's. */
+export type TextPlan = Readonly<{ name: string; kind: "numeric" | "date"; from: Stored; sqlOf: (text: string) => string }>;
+
+/** The texts of a column as words, or (`from` is an expression) numbers as words. */
 export type WordsPlan = Readonly<{
   name: string;
   kind: "category";
@@ -31,18 +35,19 @@ const fewestRowsPerWord = 5;
 /** From this share of numbers (or dates) on, cells that are none are taken for mistakes; below, the whole column is words. */
 const mostly = 0.95;
 
-/**
- * Decides how each column of table `t` becomes numbers, dates or words: numbers and dates stay, text that is all numbers (or all dates, or all times)
- * becomes these, also where few cells are something else; other text becomes words unless nearly every row has another one.
- */
-export async function planColumns(database: Database, imported: Imported, wishes: Wishes): Promise<Plan> {
-  const stored = await storedColumns(database, imported);
-  const facts = await collectFacts(database, stored, imported.decimalComma);
-  const plans = stored.map((each) => planColumn(each, facts.get(each) ?? new Map(), wishes));
-  return { columns: plans.flatMap(({ columns }) => columns), notes: plans.flatMap(({ notes }) => notes) };
+/** Whether the texts of a column are to be looked at, rather than what the database makes of them. */
+export function isReadAsText({ name, holds }: Stored, { kinds }: Wishes): boolean {
+  const wish = kinds.get(name);
+  if (wish === "text") return false;
+  return holds === "text" || (holds === "moment" && wish !== undefined && wish !== "numeric" && wish !== "date");
 }
 
-function planColumn(stored: Stored, facts: Facts, wishes: Wishes): Plan {
+/**
+ * Decides how a column of table `t` becomes numbers, dates or words: numbers and dates stay, text that is all numbers (or all dates, or all times)
+ * becomes these, also where few cells are something else; other text becomes words unless nearly every row has another one. Columns that are not read as
+ * text need no facts.
+ */
+export function planColumn(stored: Stored, facts: Facts, wishes: Wishes): Plan {
   const { name, column, type, holds } = stored;
   const wish = wishes.kinds.get(name);
   if (wish === "text") return leftOut(name, "text, as you said");
@@ -52,7 +57,7 @@ function planColumn(stored: Stored, facts: Facts, wishes: Wishes): Plan {
     case "number":
       return planNumber(stored, wish);
     case "moment":
-      return planMoment(stored, column, wishes);
+      return planMoment(stored, wishes);
     case "time":
       return numeric(name, `epoch(CAST(${column} AS TIME)) / 3600`, timeNote(name));
     case "text":
@@ -75,33 +80,31 @@ function secondsOfNumber(column: string): string {
 }
 
 function planText(stored: Stored, facts: Facts, wishes: Wishes): Plan {
-  const { name, text } = stored;
+  const { name } = stored;
   const fact = (key: string): number => Number(facts.get(key));
   const [all, distinct, wish] = [fact("words"), fact("distinct"), wishes.kinds.get(name)];
-  const cast = (type: string): string => `TRY_CAST(word(${text}) AS ${type})`;
+  const cast = (type: string) => (text: string) => `TRY_CAST(word(${text}) AS ${type})`;
+  const numbers = (sqlOf: TextPlan["sqlOf"], note?: string): Plan => ofText(stored, "numeric", sqlOf, note);
   if (wish !== undefined && wish !== "numeric" && wish !== "date") return words(name, stored, wish);
-  if (wish !== "date" && fact("numbers") === all) return numeric(name, cast("DOUBLE"));
+  if (wish !== "date" && fact("numbers") === all) return numbers(cast("DOUBLE"));
   if (wish !== "date" && fact("commaNumbers") === all)
-    return numeric(
-      name,
-      `TRY_CAST(replace(word(${text}), ',', '.') AS DOUBLE)`,
+    return numbers(
+      (text) => `TRY_CAST(replace(word(${text}), ',', '.') AS DOUBLE)`,
       `"${name}" is written with a decimal comma: read as numbers`,
     );
-  if (wish === "numeric")
-    return numeric(name, cast("DOUBLE"), oddCells(name, all - fact("numbers"), all, facts.get("notNumber"), "number"));
+  if (wish === "numeric") return numbers(cast("DOUBLE"), oddCells(name, all - fact("numbers"), all, facts.get("notNumber"), "number"));
   const form = momentForms.reduce((best, each) => (fact(each.name) > fact(best.name) ? each : best));
   const moments = fact(form.name);
-  if (fact("times") === all && moments < all && wish === undefined) return numeric(name, `epoch(${cast("TIME")}) / 3600`, timeNote(name));
-  if (moments === all || wish === "date")
-    return planMoment(stored, momentIn(form, `word(${text})`), wishes, oddDates(name, all - moments, all, facts));
+  if (fact("times") === all && moments < all && wish === undefined)
+    return numbers((text) => `epoch(${cast("TIME")(text)}) / 3600`, timeNote(name));
+  if (moments === all || wish === "date") return planMomentText(stored, form, wishes, oddDates(name, all - moments, all, facts));
   if (distinct > fewWords && fact("numbers") >= mostly * all && name !== wishes.target)
-    return numeric(
-      name,
+    return numbers(
       cast("DOUBLE"),
       `${oddCells(name, all - fact("numbers"), all, facts.get("notNumber"), "number")} (as words: --type "${name}=category")`,
     );
   if (distinct > fewWords && moments >= mostly * all && name !== wishes.target)
-    return planMoment(stored, momentIn(form, `word(${text})`), wishes, oddDates(name, all - moments, all, facts));
+    return planMomentText(stored, form, wishes, oddDates(name, all - moments, all, facts));
   const isHalfNumbers = fact("numbers") >= all / 2;
   const oddNumbers = (then: string): string =>
     oddCells(
@@ -120,14 +123,24 @@ function planText(stored: Stored, facts: Facts, wishes: Wishes): Plan {
   return { columns: [{ name, kind: "category", from: stored }], notes: mixed };
 }
 
+const secondsOf = (moment: string): string => `epoch(CAST(${moment} AS TIMESTAMP))`;
+const momentNote = (name: string): string => `"${name}" holds dates: read as seconds since 1970`;
+
 /** A target stays a number: seconds since 1970. */
-function planMoment(stored: Stored, moment: string, { kinds, target }: Wishes, note?: string): Plan {
-  const { name } = stored;
-  const wish = kinds.get(name);
+const isForNumbers = (name: string, { kinds, target }: Wishes): boolean => kinds.get(name) === "numeric" || name === target;
+
+function planMoment(stored: Stored, wishes: Wishes): Plan {
+  const { name, column } = stored;
+  const wish = wishes.kinds.get(name);
   if (wish !== undefined && wish !== "date" && wish !== "numeric") return words(name, stored, wish);
-  const seconds = `epoch(CAST(${moment} AS TIMESTAMP))`;
-  if (wish === "numeric" || name === target) return numeric(name, seconds, note ?? `"${name}" holds dates: read as seconds since 1970`);
-  return { columns: [{ name, kind: "date", sql: seconds }], notes: note === undefined ? [] : [note] };
+  if (isForNumbers(name, wishes)) return numeric(name, secondsOf(column), momentNote(name));
+  return { columns: [{ name, kind: "date", sql: secondsOf(column) }], notes: [] };
+}
+
+function planMomentText(stored: Stored, form: MomentForm, wishes: Wishes, note?: string): Plan {
+  const isNumber = isForNumbers(stored.name, wishes);
+  const seconds = (text: string): string => secondsOf(momentIn(form, `word(${text})`));
+  return ofText(stored, isNumber ? "numeric" : "date", seconds, note ?? (isNumber ? momentNote(stored.name) : undefined));
 }
 
 function oddDates(name: string, odd: number, all: number, facts: Facts): string | undefined {
@@ -148,6 +161,10 @@ function words(name: string, from: Stored | string, wish: Exclude<WishedKind, "n
 
 function numeric(name: string, sql: string, note?: string): Plan {
   return { columns: [{ name, kind: "numeric", sql }], notes: note === undefined ? [] : [note] };
+}
+
+function ofText(from: Stored, kind: "numeric" | "date", sqlOf: TextPlan["sqlOf"], note?: string): Plan {
+  return { columns: [{ name: from.name, kind, from, sqlOf }], notes: note === undefined ? [] : [note] };
 }
 
 function leftOut(name: string, why: string): Plan {

@@ -1,12 +1,13 @@
+import { stat } from "node:fs/promises";
 import { UserError } from "gradus";
 import { brokenJsonLine } from "./brokenJsonLine.js";
 import type { WishedKind } from "./columnPlan.js";
-import { readCsvHeader, uniqueNames } from "./csvHeader.js";
+import { type CsvHeader, readCsvHeader, uniqueNames } from "./csvHeader.js";
 import { type Database, literal } from "./database.js";
 import { readingError } from "./readingError.js";
 import type { SourceFile } from "./sourceFile.js";
 import { tabbedCopy } from "./tabbedCopy.js";
-import { asUtf8, type Utf8Text } from "./utf8Copy.js";
+import { asUtf8, type Utf8Text, utf8Beginning } from "./utf8Copy.js";
 
 /** A file inside the database: a table or view with columns c0, c1, ... of these names and types, rows in the order of the file. */
 export type Imported = Readonly<{
@@ -16,7 +17,10 @@ export type Imported = Readonly<{
   types: readonly string[];
   /** The columns' names in the database. */
   places: readonly string[];
-  rows: number;
+  /** How many rows there are; absent where that is known only when they have been read. */
+  rows?: number;
+  /** About how many rows there are, where `rows` is absent. */
+  expectedRows?: number;
   notes: readonly string[];
   /** Whether numbers may be written 1,5. */
   decimalComma: boolean;
@@ -26,31 +30,54 @@ export type Imported = Readonly<{
 export const missingTokens: readonly string[] = ["NA", "N/A", "n/a", "?", "null", "NULL", "NaN", "nan"];
 
 /** What is asked of a file: the name it gets in the database, and what columns are said to be. */
-export type ImportOptions = Readonly<{ relation: string; kinds?: ReadonlyMap<string, WishedKind> }>;
+export type ImportOptions = Readonly<{
+  relation: string;
+  kinds?: ReadonlyMap<string, WishedKind>;
+  /** Whether CSV may become a view: no copy of it is made, but rows further down may contradict its types, so that reading throws. */
+  straight?: boolean;
+  /** What was thrown when it was read straight. */
+  told?: unknown;
+}>;
 
 /**
- * Loads a text file into a table; a Parquet file becomes a view and is read when it is used. Columns of CSV that are to become words are not tried as
+ * Loads a text file into a table; a Parquet file becomes a view and is read when it is used, and so does CSV in UTF-8 if `straight`. Columns of CSV that are to become words are not tried as
  * numbers, so that 007 stays 007.
  * @throws UserError if it cannot be read, or has no column or no row
  */
-export async function importFile(database: Database, file: SourceFile, { relation, kinds = new Map() }: ImportOptions): Promise<Imported> {
-  const named = file.format === "csv" ? await importCsv(database, file, { relation, kinds }) : await importTyped(database, file, relation);
+export async function importFile(
+  database: Database,
+  file: SourceFile,
+  { relation, kinds = new Map(), straight, told }: ImportOptions,
+): Promise<Imported> {
+  if (straight && file.format === "csv") {
+    const view = await csvView(database, file, { relation, kinds });
+    if (view) return view;
+  }
+  const named =
+    file.format === "csv" ? await importCsv(database, file, { relation, kinds }, told) : await importTyped(database, file, relation);
   const imported = await described(database, { ...named, relation });
-  if (imported.rows === 0)
-    throw new UserError({
-      place: file.path,
-      what: `there are ${imported.names.length} columns and no rows`,
-      remedy: "Give a file with rows below the column names",
-    });
+  if (imported.rows === 0) throw noRows(file.path, imported.names.length);
   return imported;
+}
+
+export function noRows(path: string, columns: number): UserError {
+  return new UserError({
+    place: path,
+    what: `there are ${columns} columns and no rows`,
+    remedy: "Give a file with rows below the column names",
+  });
 }
 
 /** A relation with what the database knows of it. */
 export async function described(database: Database, named: Omit<Imported, "types" | "places" | "rows">): Promise<Imported> {
-  const columns = await database.rows(`DESCRIBE ${named.relation}`);
+  const columns = await columnsOf(database, named.relation);
   const [counted] = await database.rows(`SELECT CAST(count(*) AS INTEGER) AS rows FROM ${named.relation}`);
-  const types = columns.map((column) => String(column.column_type));
-  return { ...named, types, places: columns.map((column) => String(column.column_name)), rows: Number(counted!.rows) };
+  return { ...named, ...columns, rows: Number(counted!.rows) };
+}
+
+async function columnsOf(database: Database, relation: string): Promise<Pick<Imported, "types" | "places">> {
+  const columns = await database.rows(`DESCRIBE ${relation}`);
+  return { types: columns.map((column) => String(column.column_type)), places: columns.map((column) => String(column.column_name)) };
 }
 
 /** The database takes minutes from some ten thousand columns on: its cost grows faster than their number. */
@@ -70,33 +97,53 @@ function isForWords(kind: WishedKind | undefined): boolean {
 }
 
 type Named = Pick<Imported, "names" | "notes" | "decimalComma">;
+type CsvImport = Required<Pick<ImportOptions, "relation" | "kinds">>;
 
-async function importCsv(database: Database, file: SourceFile, { relation, kinds }: Required<ImportOptions>): Promise<Named> {
+async function importCsv(database: Database, file: SourceFile, { relation, kinds }: CsvImport, told?: unknown): Promise<Named> {
   let text = await asUtf8(file);
   try {
     const header = readCsvHeader(text.head, file.path);
     checkWidth(header.names, file.path);
     if (header.delimiter === " ") text = await tabbedCopy(text);
     const delimiter = header.delimiter === " " ? "\t" : header.delimiter;
-    const options = `delim=${literal(delimiter)}, quote='"', escape='"', header=true, comment='', skip=${header.skip}, compression=${literal(text.packing)}`;
-    const asWords = header.names.map((name) => isForWords(kinds.get(name)));
-    await importCsvRows(database, { text, options, asWords, shownPath: file.path, relation });
+    const readings = csvReadings(text, { ...header, delimiter }, kinds);
+    await importCsvRows(database, readings, { shownPath: file.path, relation, told });
     return { names: header.names, notes: [...(text.note ? [text.note] : []), ...header.notes], decimalComma: delimiter === ";" };
   } finally {
     await text.remove();
   }
 }
 
-type CsvRows = Readonly<{ text: Utf8Text; options: string; asWords: readonly boolean[]; shownPath: string; relation: string }>;
+/** A view over CSV by what its first rows say; nothing if it is no UTF-8, as far as can be seen, or if its cells are parted by blanks. */
+async function csvView(database: Database, file: SourceFile, { relation, kinds }: CsvImport): Promise<Imported | undefined> {
+  const text = utf8Beginning(file);
+  const header = text && readCsvHeader(text.head, file.path);
+  if (!header || header.delimiter === " ") return undefined;
+  const { names, notes, delimiter } = header;
+  checkWidth(names, file.path);
+  await database.run(`CREATE TEMP VIEW ${relation} AS SELECT * FROM ${csvReadings(text, header, kinds)[0]}`);
+  const columns = await columnsOf(database, relation);
+  return { relation, names, notes, decimalComma: delimiter === ";", ...columns, expectedRows: await rowsAbout(file) };
+}
 
-/**
- * Types are guessed from the first rows; where a later row contradicts, from all rows; where rows differ in form, everything is read as text, so that
- * either the error names the line or the words can still be told from the numbers.
- */
-async function importCsvRows(database: Database, { text, options, asWords, shownPath, relation }: CsvRows): Promise<void> {
-  const places = asWords.map((_, i) => `c${i}`);
+/** About how many rows a file has, by the lines at its beginning. */
+async function rowsAbout({ path, packing, head }: SourceFile): Promise<number> {
+  const lines = head.reduce((count, byte) => count + (byte === 10 ? 1 : 0), 0);
+  const { size } = await stat(path);
+  const bytes = packing === "none" ? size : 4 * size;
+  return Math.ceil((1.02 * lines * Math.max(bytes, head.length)) / head.length) + 1000;
+}
+
+/** The ways to read a CSV file, from the fastest to the most patient. */
+function csvReadings(
+  text: Pick<Utf8Text, "path" | "packing">,
+  { names, delimiter, skip }: Pick<CsvHeader, "names" | "delimiter" | "skip">,
+  kinds: ReadonlyMap<string, WishedKind>,
+): readonly string[] {
+  const options = `delim=${literal(delimiter)}, quote='"', escape='"', header=true, comment='', skip=${skip}, compression=${literal(text.packing)}`;
+  const places = names.map((_, i) => `c${i}`);
   const nulls = `nullstr=[${["", ...missingTokens].map(literal).join(", ")}]`;
-  const forced = places.filter((_, i) => asWords[i]).map((place) => `'${place}': 'VARCHAR'`);
+  const forced = places.filter((_, i) => isForWords(kinds.get(names[i]!))).map((place) => `'${place}': 'VARCHAR'`);
   const guessed = [
     options,
     nulls,
@@ -105,17 +152,33 @@ async function importCsvRows(database: Database, { text, options, asWords, shown
     ...(forced.length > 0 ? [`types={${forced.join(", ")}}`] : []),
   ].join(", ");
   const asText = `${options}, ${nulls}, auto_detect=false, columns={${places.map((place) => `'${place}': 'VARCHAR'`).join(", ")}}`;
-  let told: unknown;
-  for (const attempt of [guessed, `${guessed}, sample_size=-1`, asText, `${asText}, strict_mode=false`]) {
+  const ways = [guessed, `${guessed}, sample_size=-1`, asText, `${asText}, strict_mode=false`];
+  return ways.map((way) => `read_csv(${literal(text.path)}, ${way})`);
+}
+
+type CsvRows = Readonly<{ shownPath: string; relation: string; told: unknown }>;
+
+/**
+ * Types are guessed from the first rows; where a later row contradicts, from all rows; where rows differ in form, everything is read as text, so that
+ * either the error names the line or the words can still be told from the numbers. `told` is what the first way has thrown, if it was tried.
+ */
+async function importCsvRows(database: Database, readings: readonly string[], { shownPath, relation, told }: CsvRows): Promise<void> {
+  let error = told;
+  for (const reading of told === undefined ? readings : readings.slice(1)) {
+    if (error !== undefined && isMisshapen(error)) break;
     try {
-      await database.run(`CREATE OR REPLACE TEMP TABLE ${relation} AS SELECT * FROM read_csv(${literal(text.path)}, ${attempt})`);
+      await database.run(`CREATE OR REPLACE TEMP TABLE ${relation} AS SELECT * FROM ${reading}`);
       return;
-    } catch (error) {
-      told = error;
-      if (/Expected Number of Columns|unterminated quote/.test(String(error)) && !String(error).includes("when sniffing")) break;
+    } catch (thrown) {
+      error = thrown;
     }
   }
-  throw readingError(told, shownPath);
+  throw readingError(error, shownPath);
+}
+
+/** Whether a line has another number of cells, or a quote is never closed: no way of reading would help. */
+function isMisshapen(error: unknown): boolean {
+  return /Expected Number of Columns|unterminated quote/.test(String(error)) && !String(error).includes("when sniffing");
 }
 
 async function importTyped(database: Database, file: SourceFile, relation: string): Promise<Named> {

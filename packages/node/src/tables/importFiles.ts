@@ -13,12 +13,12 @@ export const fileColumn = "(file)";
 export async function importFiles(
   database: Database,
   files: readonly SourceFile[],
-  { relation, kinds, words }: ImportOptions & Readonly<{ words?: readonly string[] | undefined }>,
+  { relation, words, ...options }: ImportOptions & Readonly<{ words?: readonly string[] | undefined }>,
 ): Promise<Imported> {
-  if (files.length === 1 && words === undefined) return importFile(database, files[0]!, { relation, ...(kinds && { kinds }) });
+  if (files.length === 1 && words === undefined) return importFile(database, files[0]!, { relation, ...options });
   const parts: Imported[] = [];
   for (const [i, file] of files.entries()) {
-    const part = await importFile(database, file, { relation: `${relation}_${i}`, ...(kinds && { kinds }) });
+    const part = await importFile(database, file, { ...options, relation: `${relation}_${i}`, straight: false, told: undefined });
     if (parts[0]) checkSameColumns([files[0]!, parts[0]], [file, part]);
     parts.push(part);
   }

@@ -18,7 +18,7 @@ export async function importQuery(database: Database, sql: string, relation: str
     await database.run(`CREATE TEMP TABLE ${relation} AS SELECT * FROM (${query}\n) AS s(${given.map((_, i) => `c${i}`).join(", ")})`);
     const { names, notes } = uniqueNames(given);
     const imported = await described(database, { relation, names, notes, decimalComma: false });
-    if (imported.rows > 0) return imported;
+    if (imported.rows !== 0) return imported;
   } catch (error) {
     throw queryError(error);
   }

@@ -4,6 +4,7 @@ export { fileColumn } from "./importFiles.js";
 export { writeImage } from "./pictures/picture.js";
 export { type PictureFiles, pictureFiles } from "./pictures/pictureFiles.js";
 export type { ImageOptions, PictureProgress } from "./pictures/readPictures.js";
+export { type ModelReading, readForModel } from "./readForModel.js";
 export { type PartsOptions, readParts, type TableAndParts } from "./readParts.js";
 export { type ReadOptions, readTable } from "./readTable.js";
 export { hasParts, type PartPaths, type Paths, pathsOf, type Source, shownSource } from "./source.js";

@@ -1,7 +1,7 @@
 import { data, didYouMean, UserError } from "gradus";
-import { type ColumnPlan, planColumns, type WishedKind } from "./columnPlan.js";
+import type { ColumnPlan, WishedKind } from "./columnPlan.js";
 import { type Database, openDatabase } from "./database.js";
-import type { Imported } from "./importFile.js";
+import { type Imported, type ImportOptions, noRows } from "./importFile.js";
 import { type ImageOptions, type PictureProgress, readPictures } from "./pictures/readPictures.js";
 import { readColumns } from "./readColumns.js";
 import { readImages } from "./readImages.js";
@@ -38,15 +38,28 @@ export async function readTable(source: Source, options: ReadOptions = {}): Prom
   if (images) return imageTable({ columns: images, notes: [] }, { shown, options });
   const pictures = await readPictures(source, options.images, options.onPicture);
   if (pictures) return imageTable(pictures, { shown, options });
-  const database = await openDatabase();
+  const kinds = new Map<string, WishedKind>(Object.entries(options.types ?? {}));
+  if (options.splitColumn !== undefined) kinds.set(options.splitColumn, "category");
+  if (options.weights !== undefined) kinds.set(options.weights, "numeric");
+  const read = (how: Omit<ImportOptions, "relation" | "kinds">): Promise<data.Table> =>
+    withDatabase(async (database) => {
+      const imported = await importSource(database, source, { kinds, ...how });
+      return tableOf(database, imported, { shown, options, kinds });
+    });
   try {
-    const kinds = new Map<string, WishedKind>(Object.entries(options.types ?? {}));
-    if (options.splitColumn !== undefined) kinds.set(options.splitColumn, "category");
-    if (options.weights !== undefined) kinds.set(options.weights, "numeric");
-    const imported = await importSource(database, source, kinds);
-    return await tableOf(database, imported, { shown, options, kinds });
+    return await read({ straight: true }).catch((told: unknown) => {
+      if (told instanceof UserError) throw told;
+      return read({ straight: false, told });
+    });
   } catch (error) {
     throw readingError(error, shown);
+  }
+}
+
+async function withDatabase<T>(use: (database: Database) => Promise<T>): Promise<T> {
+  const database = await openDatabase();
+  try {
+    return await use(database);
   } finally {
     database.close();
   }
@@ -83,11 +96,14 @@ async function tableOf(database: Database, imported: Imported, { shown, options,
       remedy: "Give a table with the columns of training",
     });
   const wanted = (name: string): boolean => !ignore.includes(name) && (only === undefined || only.includes(name));
-  const { columns: plans, notes } = await planColumns(database, selected(imported, wanted), { kinds, kept, target });
+  const { columns, plans, notes, rows } = await readColumns(database, selected(imported, wanted), {
+    wishes: { kinds, kept, target },
+    source: shown,
+  });
+  if (rows === 0) throw noRows(shown, imported.names.length);
   checkPlans(plans, { notes, target, shown });
-  const columns = await readColumns(database, plans, { rows: imported.rows, source: shown });
   const counter = columns.find((column) => isRowCounter(column) && column.name === "column 1" && !kept.has(column.name));
-  const huge = plans.flatMap((plan, i) => (plan.kind === "numeric" && plan.inFile ? hugeWholeNumbers(columns[i]!) : []));
+  const huge = plans.flatMap((plan, i) => (plan.kind === "numeric" && "inFile" in plan ? hugeWholeNumbers(columns[i]!) : []));
   const left = counter ? [`"${counter.name}" is left out: it numbers the rows`] : [];
   return data.tableFrom(
     columns.filter((column) => column !== counter),

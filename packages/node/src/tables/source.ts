@@ -1,8 +1,7 @@
 import { UserError } from "gradus";
-import type { WishedKind } from "./columnPlan.js";
 import type { Database } from "./database.js";
 import { expandPaths } from "./expandPaths.js";
-import type { Imported } from "./importFile.js";
+import type { Imported, ImportOptions } from "./importFile.js";
 import { importFiles } from "./importFiles.js";
 import { importQuery, queryPlace } from "./importQuery.js";
 import { lookAt, type SourceFile } from "./sourceFile.js";
@@ -34,10 +33,10 @@ export function shownSource(source: Source): string {
   return paths.length > 1 ? `${paths[0]} and ${paths.length - 1} more` : (paths[0] ?? "no file");
 }
 
-/** Brings a source into the database as relation `t`. @throws UserError if it cannot be read, or if files differ in their columns */
-export async function importSource(database: Database, source: Source, kinds: ReadonlyMap<string, WishedKind>): Promise<Imported> {
+/** Brings a source into the database as relation `t`, see `importFile`. @throws UserError if it cannot be read, or if files differ in their columns */
+export async function importSource(database: Database, source: Source, options: Omit<ImportOptions, "relation">): Promise<Imported> {
   if (typeof source === "object" && "sql" in source) return importQuery(database, source.sql, "t");
-  if (!hasParts(source)) return importFiles(database, await filesOf(database, source), { relation: "t", kinds });
+  if (!hasParts(source)) return importFiles(database, await filesOf(database, source), { relation: "t", ...options });
   const files: SourceFile[] = [];
   const words: string[] = [];
   for (const [word, paths] of [["train", source.train] as const, ["dev", source.dev] as const, ["test", source.test] as const]) {
@@ -45,7 +44,7 @@ export async function importSource(database: Database, source: Source, kinds: Re
     files.push(...some);
     words.push(...some.map(() => word));
   }
-  return importFiles(database, files, { relation: "t", kinds, words });
+  return importFiles(database, files, { relation: "t", ...options, words });
 }
 
 async function filesOf(database: Database, paths: Paths): Promise<SourceFile[]> {

@@ -34,6 +34,12 @@ export async function asUtf8(file: SourceFile): Promise<Utf8Text> {
   return { path, packing: "none", head: headText(file.head, encoding), note: `the file is not UTF-8: read as ${name}`, remove };
 }
 
+/** What the beginning of a file says, if that is UTF-8; the rest is not looked at. */
+export function utf8Beginning({ path, packing, head }: SourceFile): Pick<Utf8Text, "path" | "packing" | "head"> | undefined {
+  if (hasUtf16Mark(head) || !isUtf8(head.subarray(0, wholeCharacters(head)))) return undefined;
+  return { path, packing, head: headText(head, "utf-8") };
+}
+
 async function isUtf8Text({ path }: SourceFile, packing: "none" | "gzip"): Promise<boolean> {
   let rest: Buffer = Buffer.alloc(0);
   try {

@@ -94,6 +94,7 @@ function imbalance({ target, rows }: Table): Finding[] {
 }
 
 function repeatedRows(train: Table, others: readonly (readonly [string, Table | undefined])[]): Finding[] {
+  if (!others.some(([, table]) => table && table.rows > 0)) return [];
   const known = new Set(rowHashes(train));
   return others.flatMap(([part, table]): Finding[] => {
     if (!table || table.rows === 0) return [];

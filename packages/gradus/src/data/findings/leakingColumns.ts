@@ -45,7 +45,15 @@ function stepsOf(column: Column): Int32Array | undefined {
   const count = Math.min(mostSteps, Math.floor(values.length / rowsPerStep));
   if (count < 2) return undefined;
   const borders = [...new Set(Float64Array.from({ length: count - 1 }, (_, i) => values[Math.floor(((i + 1) * values.length) / count)]!))];
-  const stepOf = (value: number): number => 1 + borders.filter((border) => value >= border).length;
+  const stepOf = (value: number): number => {
+    let [low, high] = [0, borders.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (value >= borders[middle]!) low = middle + 1;
+      else high = middle;
+    }
+    return 1 + low;
+  };
   return Int32Array.from(column.values, (value) => (Number.isFinite(value) ? stepOf(value) : 0));
 }
 

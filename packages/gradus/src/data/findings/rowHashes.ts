@@ -11,7 +11,9 @@ export function rowHashes(table: Table): Float64Array {
   const high = new Int32Array(table.rows).fill(0x89abcde);
   for (const column of table.columns) mixColumn(column, low, high);
   if (table.target) mixColumn(columnOfTarget(table.target), low, high);
-  return Float64Array.from(low, (bits, row) => (high[row]! & 0x1fffff) * 2 ** 32 + (bits >>> 0));
+  const hashes = new Float64Array(table.rows);
+  for (let row = 0; row < hashes.length; row++) hashes[row] = (high[row]! & 0x1fffff) * 2 ** 32 + (low[row]! >>> 0);
+  return hashes;
 }
 
 /** The same for the cells of one column, in their order. */
@@ -43,8 +45,16 @@ function wordsOf(column: Column): readonly [ArrayLike<number>, ArrayLike<number>
     return [column.codes.map((code) => (code < 0 ? -1 : texts[code]!)), new Int32Array(column.codes.length)];
   }
   if (column.kind === "image") return imageHashes(column);
-  const bits = new Int32Array(Float64Array.from(column.values, (value) => (value === 0 ? 0 : value)).buffer);
-  return [bits.filter((_, i) => i % 2 === 0), bits.filter((_, i) => i % 2 === 1)];
+  const { values } = column;
+  const [a, b] = [new Int32Array(values.length), new Int32Array(values.length)];
+  const value = new Float64Array(1);
+  const bits = new Int32Array(value.buffer);
+  for (let row = 0; row < values.length; row++) {
+    value[0] = values[row]! + 0; // -0 counts as 0
+    a[row] = bits[0]!;
+    b[row] = bits[1]!;
+  }
+  return [a, b];
 }
 
 function imageHashes(column: ImageColumn): readonly [Int32Array, Int32Array] {
