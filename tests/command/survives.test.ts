@@ -64,24 +64,27 @@ function numbers(seed: number): () => number {
   };
 }
 
+/** How often to kill: CI asks for 50 (GRADUS_KILLS), which takes a minute or two. */
+const wanted = Number(process.env.GRADUS_KILLS ?? 10);
+
 describe("kill -9", () => {
-  test("at 50 random moments, from the first millisecond on: the model has the bits of an undisturbed run", {
+  test(`at ${wanted} random moments, from the first millisecond on: the model has the bits of an undisturbed run`, {
     timeout: 400_000,
   }, async () => {
     const cwd = prepared();
     documentOf(await runGradus(request("whole"), { cwd }));
     const whole = readFileSync(join(cwd, "whole", "model.safetensors"));
     const random = numbers(11);
-    const chain = async (name: string, wanted: number): Promise<number> => {
+    const chain = async (name: string, count: number): Promise<number> => {
       let kills = 0;
-      for (let run = 0; kills < wanted; run++) {
+      for (let run = 0; kills < count; run++) {
         const folder = `${name}${run}`;
         for (let isOver = false; !isOver; ) {
           const { process, ended } = start(cwd, request(folder));
           const before = checkpoints(cwd, folder).at(-1);
           if (random() < 0.8) await until(() => checkpoints(cwd, folder).at(-1) !== before, { ended });
           await setTimeout((random() < 0.8 ? 120 : 20) * random());
-          if (kills < wanted && process.kill("SIGKILL")) kills++;
+          if (kills < count && process.kill("SIGKILL")) kills++;
           isOver = (await ended) === 0;
         }
         expect(readFileSync(join(cwd, folder, "model.safetensors")).equals(whole), folder).toBe(true);
@@ -89,7 +92,8 @@ describe("kill -9", () => {
       }
       return kills;
     };
-    expect((await Promise.all([chain("a", 25), chain("b", 25)])).reduce((sum, kills) => sum + kills)).toBe(50);
+    const half = Math.floor(wanted / 2);
+    expect((await Promise.all([chain("a", half), chain("b", wanted - half)])).reduce((sum, kills) => sum + kills)).toBe(wanted);
   });
 
   test("leaves every epoch in the events once, and one start for each time it went on", async () => {

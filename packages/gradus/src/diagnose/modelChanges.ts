@@ -44,9 +44,10 @@ export function withLessDropout(model: Layer): Layer | undefined {
   return changed(model, (layer) => [layer.layer === "dropout" ? dropout({ drop: dropOf(layer) / 2, of: layer.of }) : layer]);
 }
 
-/** Batch normalisation before every hidden activation; undefined where there is some normalisation already, or no hidden layer. */
+/** Batch normalisation before every hidden activation; undefined where there is some normalisation already, no hidden layer, or an ensemble: its members have none. */
 export function withBatchNorm(model: Layer): Layer | undefined {
-  if ((["batchNorm", "layerNorm", "groupNorm", "rmsNorm"] as const).some((kind) => has(model, kind))) return undefined;
+  if ((["batchNorm", "layerNorm", "groupNorm", "rmsNorm"] as const).some((kind) => has(model, kind)) || hasEnsemble(model))
+    return undefined;
   let added = false;
   const result = changed(model, (layer, { before, weighted }) => {
     if (!isWeighted(layer) || before === weighted - 1) return [layer];
@@ -98,6 +99,10 @@ function weightedIn(model: Layer): number {
 
 function isWeighted(layer: Layer): layer is Extract<Layer, { layer: "dense" | "conv1d" | "conv2d" }> {
   return layer.layer === "dense" || layer.layer === "conv1d" || layer.layer === "conv2d";
+}
+
+function hasEnsemble(layer: Layer): boolean {
+  return layer.layer === "ensemble" || ("layers" in layer && layer.layers.some(hasEnsemble));
 }
 
 function has(model: Layer, kind: Layer["layer"]): boolean {

@@ -64,7 +64,7 @@ test.each([
   [{ globalNorm: 0 }, /here\.globalNorm: expected a number above 0, got 0/],
   [{ globalNorm: "1" }, /here\.globalNorm/],
   [{ globalNorm: 1, value: 1 }, /here: expected one of globalNorm, perTensor and value/],
-  [{ norm: 1 }, /here: expected one of/],
+  [{ norm: 1 }, /here: there is no option "norm"\. Allowed: globalNorm, perTensor, value/],
   [null, /here: expected one of/],
 ])("clip %j is refused", (value, message) => {
   expect(() => checkedClip(value, "here")).toThrow(message);

@@ -39,7 +39,7 @@ export async function demo(options: DemoOptions): Promise<number> {
   for (const line of describeData(file, found, false)) process.stderr.write(`${line}\n`);
   const floor = floorFrom(found.train, options.floor);
   const changes = recipeChanges(options);
-  const recipe = defaultRecipe({ ...found, ...changes }).with(changes); // nobody waits for a comparison of variants here
+  const recipe = defaultRecipe({ ...found, ...changes, effort: "quick" }).with(changes); // nobody wants to wait for a demonstration
   const trained = await trainAndSave({ recipe, parts: found, backend: options.backend, threads: options.threads, path, trace });
   if (options.json) process.stdout.write(`${JSON.stringify(await trainingDocument(trained))}\n`);
   else {

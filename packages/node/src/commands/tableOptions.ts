@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Source } from "../tables/index.js";
+import { programName } from "./programName.js";
 import { type ReadingOptions, sourceOf } from "./readingOptions.js";
 import { collected, splitRule } from "./readOption.js";
 import type { SplitChoice } from "./trainingData.js";
@@ -29,11 +30,13 @@ export function withTableOptions(command: Command): Command {
 }
 
 /** The target of a source that has a usual one, such as folders of pictures. @throws WrongUse for what has none */
-export async function targetOf(source: Source): Promise<string> {
+export async function targetOf(source: Source, command: "train" | "tune"): Promise<string> {
   const { usualTarget } = await import("../tables/index.js");
   const target = await usualTarget(source);
   if (target !== undefined) return target;
-  throw new WrongUse("required option '-t, --target <column>' not specified. See --help.");
+  throw new WrongUse(
+    `required option "-t, --target <column>" not specified. Name the column to predict; ${programName()} describe lists them. See ${programName()} ${command} --help.`,
+  );
 }
 
 /** @throws WrongUse if two ways to share out the rows were given */

@@ -94,11 +94,11 @@ Ctrl-C finishes the step, saves what was learned and exits with code 130.`,
       const source = trainingSource(files, others);
       if (folds !== undefined) {
         const { trainFolds } = await import("./runFolds.js");
-        process.exitCode = await trainFolds(source, { ...others, folds, target: target ?? (await targetOf(source)) });
+        process.exitCode = await trainFolds(source, { ...others, folds, target: target ?? (await targetOf(source, "train")) });
         return;
       }
       const { train } = await import("./runTrain.js");
-      process.exitCode = await train(source, { ...others, ...rule, target: target ?? (await targetOf(source)) });
+      process.exitCode = await train(source, { ...others, ...rule, target: target ?? (await targetOf(source, "train")) });
     });
   return command;
 }

@@ -44,7 +44,7 @@ Ctrl-C stops at checkpoints, keeps the study and says how to go on (exit code 13
       const source = trainingSource(files, given);
       const rule = split === undefined ? {} : typeof split === "string" ? { splitColumn: split } : { split };
       const { tuneTable } = await import("./runTune.js");
-      process.exitCode = await tuneTable(source, { ...given, ...rule, target: target ?? (await targetOf(source)) });
+      process.exitCode = await tuneTable(source, { ...given, ...rule, target: target ?? (await targetOf(source, "tune")) });
     });
 }
 
