@@ -175,13 +175,14 @@ describe("diabetes, a regression in a TSV", () => {
   });
 
   test("the run's folder holds the recipe, every epoch and the model", async () => {
-    expect(namesIn(join(cwd, "run"))).toEqual(["events.jsonl", "model.safetensors", "recipe.json", "result.json", "run.json"]);
+    const files = ["events.jsonl", "losses.f32", "model.safetensors", "recipe.json", "report.html", "result.json", "run.json"];
+    expect(namesIn(join(cwd, "run")).filter((name) => !name.startsWith("remedies"))).toEqual(files);
     expect(document.model).toBe(join("run", "model.safetensors"));
     const events = readFileSync(join(cwd, "run", "events.jsonl"), "utf8")
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line) as { type: string });
-    expect(events.map(({ type }) => type).filter((type) => type !== "epoch")).toEqual(["start", "stop", "end"]);
+    expect(events.map(({ type }) => type).filter((type) => type !== "epoch")).toEqual(expect.arrayContaining(["start", "stop", "end"]));
     expect(events.filter(({ type }) => type === "epoch")).toHaveLength(document.epochs);
     const again = documentOf(
       await runGradus(["train", diabetes, "--target", "Y", "--json", "--recipe", "run/recipe.json", "--out", "again.safetensors"], { cwd }),

@@ -12,7 +12,7 @@ test.each([
   [{ eta: 0 }, /here\.eta/],
   [{ eta: 1, gamma: -1 }, /here\.gamma/],
   [{ gamma: 1 }, /expected \{ eta, gamma \}/],
-  [{ eta: 1, decay: 1 }, /expected \{ eta, gamma \}/],
+  [{ eta: 1, decay: 1 }, /there is no option "decay"\. Allowed: eta, gamma/],
   [0.1, /expected \{ eta, gamma \}, got 0\.1/],
 ])("%j is refused", (value, message) => {
   expect(() => checkedGradientNoise(value, "here")).toThrow(message);

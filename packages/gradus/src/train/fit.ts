@@ -2,6 +2,7 @@ import { Table } from "../data/index.js";
 import type { BackendName } from "../engine/index.js";
 import { UserError } from "../errors/index.js";
 import { chooseRecipe } from "./defaults.js";
+import type { Effort } from "./effort.js";
 import type { RunEvent } from "./events.js";
 import type { Model } from "./model.js";
 import type { Data } from "./prepare.js";
@@ -12,6 +13,8 @@ export type FitOptions = Readonly<{
   test?: Data;
   seed?: number;
   epochs?: number;
+  /** How much work to spend (default "standard"). */
+  effort?: Effort;
   backend?: BackendName;
   threads?: number | "auto";
   onEvent?: (event: RunEvent) => void;
@@ -27,10 +30,16 @@ const fewRows = 20;
  */
 export async function fit(
   given: Data,
-  { dev, test, seed = 1, epochs, backend, threads = "auto", onEvent }: FitOptions = {},
+  { dev, test, seed = 1, epochs, effort, backend, threads = "auto", onEvent }: FitOptions = {},
 ): Promise<Model> {
   const parts = dev || !(given instanceof Table) || given.rows < fewRows ? { train: given, dev } : splitOff(given, seed);
-  const { recipe } = await chooseRecipe({ train: parts.train, dev: parts.dev, seed, ...(epochs !== undefined && { epochs }) });
+  const { recipe } = await chooseRecipe({
+    train: parts.train,
+    dev: parts.dev,
+    seed,
+    ...(epochs !== undefined && { epochs }),
+    ...(effort && { effort }),
+  });
   const run = recipe.run({
     train: parts.train,
     ...(parts.dev && { dev: parts.dev }),
