@@ -31,6 +31,7 @@ export { recipeSchema } from "./recipe/index.js";
 export * as schedule from "./schedule/index.js";
 export { type SideBySideOptions, type Trial, type TrialData, TrialWorkers, trainSideBySide } from "./sideBySide/index.js";
 export {
+  type AlarmEvent,
   type Arrays,
   architecture,
   type ChangeEvent,
@@ -44,8 +45,11 @@ export {
   type EpochEvent,
   effortRatio,
   efforts,
+  type FailureEvent,
   type FileStore,
+  type Finding,
   type FitOptions,
+  findingOf,
   fit,
   type LayerCost,
   type LayerRow,

@@ -1,3 +1,5 @@
+import type { Finding } from "./nonFinite.js";
+
 /** What was measured on one part of the data after an epoch: `loss` and, by task, `accuracy` or `rmse`, `mae`, `r2` (in the unit of the target). */
 export type Measures = Readonly<{ loss: number; accuracy?: number; rmse?: number; mae?: number; r2?: number }>;
 
@@ -51,4 +53,24 @@ export type StopEvent = Readonly<{
 /** The last event: the model is there; `test` is what it does on the test part, if one was given. */
 export type EndEvent = Readonly<{ type: "end"; epochs: number; steps: number; seconds: number; stepsPerSecond: number; test?: Measures }>;
 
-export type RunEvent = StartEvent | StepEvent | ChangeEvent | EpochEvent | StopEvent | EndEvent;
+/**
+ * The loss of a step jumped: above the average and ten standard deviations of some fifty steps before it, and above that of the first ten. `rows` are the train
+ * rows that make up most of it, if they are few; `text` says it in a sentence with its cause and remedy. The run goes on; at most twenty are told.
+ */
+export type AlarmEvent = Readonly<{
+  type: "alarm";
+  alarm: "spike";
+  step: number;
+  epoch: number;
+  loss: number;
+  usual: number;
+  rows: readonly number[];
+  cause: string;
+  remedy: string;
+  text: string;
+}>;
+
+/** Numbers stopped being finite: what was found. The iteration and `result()` throw after it, with the same message. */
+export type FailureEvent = Readonly<{ type: "failure"; message: string; finding: Finding }>;
+
+export type RunEvent = StartEvent | StepEvent | ChangeEvent | EpochEvent | AlarmEvent | FailureEvent | StopEvent | EndEvent;

@@ -8,7 +8,18 @@ export { type ChosenRecipe, chooseRecipe, defaultRecipe } from "./defaults.js";
 export { type Effort, effortRatio, efforts } from "./effort.js";
 export { epochBatches } from "./epochBatches.js";
 export { EventLog } from "./eventLog.js";
-export type { ChangeEvent, EndEvent, EpochEvent, Measures, RunEvent, StartEvent, StepEvent, StopEvent } from "./events.js";
+export type {
+  AlarmEvent,
+  ChangeEvent,
+  EndEvent,
+  EpochEvent,
+  FailureEvent,
+  Measures,
+  RunEvent,
+  StartEvent,
+  StepEvent,
+  StopEvent,
+} from "./events.js";
 export { type FileStore, useFileStore } from "./fileStore.js";
 export { type FitOptions, fit } from "./fit.js";
 export type { FittedAnswers } from "./fittedAnswers.js";
@@ -20,7 +31,7 @@ export { type LoadOptions, loadModel, modelFromBytes } from "./loadModel.js";
 export type { Model, Predictions, PredictOptions, Questions } from "./model.js";
 export type { ModelParts, TrainingSummary } from "./modelParts.js";
 export { type Network, networkOf, type Pass, type PlacedParameter, passThrough, startValues } from "./network.js";
-export { divergenceToldAs, isDivergence } from "./nonFinite.js";
+export { divergenceToldAs, type Finding, findingOf, isDivergence } from "./nonFinite.js";
 export type { LayerCost, Plan, PlanOptions } from "./plan.js";
 export { planLines } from "./planLines.js";
 export { type Data, datasetOf, prepare } from "./prepare.js";

@@ -40,6 +40,8 @@ export type RunOptions = Readonly<{
   onStep?: (step: number, loss: number) => void;
   /** Whether to keep the loss of each train row: `run.ledger()` tells it, and `diagnose.suspects` which rows are likely mislabelled. Weights stay the same. Default: false. */
   ledger?: boolean;
+  /** Whether to keep copies of the states in memory, so that a failure or a jump of the loss can be traced back. Weights stay the same. Default: true. */
+  recorder?: boolean;
 }>;
 
 /** A recipe with its data, everything found out that can be found out before the first step. */
@@ -57,6 +59,7 @@ export type Job = Readonly<{
   profiler: Profiler | undefined;
   onStep?: RunOptions["onStep"];
   ledger?: boolean;
+  recorder?: boolean;
   /** How many members of an ensemble train side by side; 1 for any other model. */
   members: number;
   /** The rows of a full batch (of each member): the recipe's, or all train rows. */
@@ -70,7 +73,18 @@ export type Job = Readonly<{
 /** @throws UserError if recipe and data do not fit each other */
 export function jobOf(
   value: RecipeValue,
-  { train: given, backend = "wasm", threads = "auto", shadow = 0, resume, profile = false, onStep, ledger = false, ...parts }: RunOptions,
+  {
+    train: given,
+    backend = "wasm",
+    threads = "auto",
+    shadow = 0,
+    resume,
+    profile = false,
+    onStep,
+    ledger = false,
+    recorder = true,
+    ...parts
+  }: RunOptions,
 ): Job {
   oneOf(backend, backendNames, "run, backend");
   if (threads !== "auto") positiveInteger(threads, "run, threads");
@@ -84,6 +98,7 @@ export function jobOf(
     profiler,
     ...(onStep && { onStep }),
     ...(ledger && { ledger }),
+    recorder,
   });
 }
 
@@ -107,7 +122,7 @@ export function preparedData(
 export function jobOn(
   { loss, preparation, train, dev, test }: PreparedData,
   value: RecipeValue,
-  how: Pick<Job, "backend" | "threads" | "shadow" | "resume" | "profiler" | "onStep" | "ledger">,
+  how: Pick<Job, "backend" | "threads" | "shadow" | "resume" | "profiler" | "onStep" | "ledger" | "recorder">,
 ): Job {
   const recipe = { ...value, loss };
   const network = networkOf(recipe.model, preparation.shape);

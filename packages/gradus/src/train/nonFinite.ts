@@ -27,6 +27,9 @@ export type Breakdown = Readonly<{
   look: () => BadNode | undefined;
 }>;
 
+/** An operation that ran away before numbers stopped being finite: its largest |value| at step `since` and at `step`. */
+export type Began = Readonly<{ step: number; operation: string; layer: string | null; from: number; to: number; since: number }>;
+
 /**
  * What was found where numbers stopped being finite: the first operation (as in `log[4 x 3]`), the layer or function that it belongs to, its first bad value,
  * the rows of the train part it came from (none where the operation has no rows), the likely cause and the way out.
@@ -42,6 +45,8 @@ export type Finding = Readonly<{
   rows: readonly number[];
   cause: string;
   remedy: string;
+  /** Where it began, if a flight recorder saw it. */
+  began?: Began;
 }>;
 
 const findings = new WeakMap<object, Finding>();
@@ -77,6 +82,15 @@ export function nonFiniteError(breakdown: Breakdown): UserError {
   if (given !== undefined)
     return errorOf({ ...placed(breakdown), operation: null, layer: null, ...given, what: `${result}, because ${given.cause}` }, false);
   return errorOf(divergence(breakdown, result, isLate), true);
+}
+
+/** The same error with where it began. */
+export function withBeginning(error: UserError, began: Began): UserError {
+  const finding = findings.get(error);
+  if (finding === undefined) return error;
+  const { operation, layer, step, from, to, since } = began;
+  const story = `it began at or before step ${step}, where ${operation}${layer === null ? "" : ` in ${layer}`} reached ${shown(to)} (${shown(from)} at step ${since})`;
+  return errorOf({ ...finding, what: `${finding.what}; ${story}`, began }, isDivergence(error));
 }
 
 /** The error of a finding. */

@@ -6,6 +6,7 @@ import type { ChangeEvent, RunEvent, StepEvent, StopEvent } from "./events.js";
 import { fileStore } from "./fileStore.js";
 import type { RowLosses } from "./ledger.js";
 import type { Model } from "./model.js";
+import { findingOf } from "./nonFinite.js";
 import { Pacer } from "./pacer.js";
 import type { Trainer } from "./trainer.js";
 
@@ -188,6 +189,8 @@ export class Run implements AsyncIterable<RunEvent> {
     } catch (failure) {
       this.#isFinishing = true;
       await this.#grant();
+      const finding = findingOf(failure);
+      if (finding !== undefined && failure instanceof Error) this.#log.publish({ type: "failure", message: failure.message, finding });
       this.#log.close(failure);
       throw failure;
     }
@@ -203,15 +206,21 @@ export class Run implements AsyncIterable<RunEvent> {
   /** As many steps as fit into a turn, up to the end of the epoch: nothing is awaited between them. */
   async #burst(): Promise<void> {
     const trainer = this.#trainer;
-    do trainer.step();
+    do this.#stepOnce();
     while (!trainer.isEpochOver && !this.#interrupted && !this.#pacer.isDue && this.#wishes.length === 0);
     this.#show();
     if (trainer.isEpochOver) this.#log.publish(await trainer.finishEpoch(this.#pacer));
   }
 
   async #advance(): Promise<void> {
-    this.#trainer.step();
+    this.#stepOnce();
     if (this.#trainer.isEpochOver) this.#log.publish(await this.#trainer.finishEpoch(this.#pacer));
+  }
+
+  #stepOnce(): void {
+    this.#trainer.step();
+    const { alarm } = this.#trainer;
+    if (alarm !== undefined) this.#log.publish(alarm);
   }
 
   #show(): void {

@@ -7,7 +7,7 @@ import { averageStates } from "./averager.js";
 import { copyRows } from "./copyRows.js";
 import { targetsOf } from "./dataset.js";
 import { fitStart } from "./fittedStart.js";
-import { firstBad } from "./flight/firstBad.js";
+import { firstBad, type Looked } from "./flight/firstBad.js";
 import type { Job } from "./job.js";
 import { Ledger } from "./ledger.js";
 import { startValues } from "./network.js";
@@ -54,6 +54,7 @@ export class Stepper {
   readonly quasiNewton: QuasiNewton = new QuasiNewton();
   /** The loss of each train row so far, where the job asks for it. */
   readonly ledger: Ledger | undefined;
+  #isAgain = false;
   #last: { readonly rows: number; readonly program: Program } | undefined;
   readonly #buffers = new Map<string, Elements>();
   readonly #result: StepResult = { rows: 0, loss: 0, penalty: 0, correct: 0, learningRate: 0, gradientNorm: Number.NaN };
@@ -139,6 +140,25 @@ export class Stepper {
     return result;
   }
 
+  /** A step that was done before, from the same states: it tells nobody. */
+  again(rows: Int32Array, at: Moment & { readonly learningRate: number }): StepResult {
+    this.#isAgain = true;
+    try {
+      return this.step(rows, at);
+    } finally {
+      this.#isAgain = false;
+    }
+  }
+
+  /** The program of a step with its numbers filled in, to be looked at; undefined where a step is not one program. */
+  looked(rows: Int32Array, at: Moment & { readonly learningRate: number }): Looked | undefined {
+    const { accumulate, optimizer } = this.#job.recipe;
+    if (accumulate > 1 || optimizer.optimizer === "lbfgs") return undefined;
+    const program = this.#program(rows.length);
+    this.#fill(program, rows, { at, learningRate: at.learningRate, part: 0 });
+    return { program, feeds: { inputs: copies(program.inputs()), states: this.programs.states(program) } };
+  }
+
   /** A step of L-BFGS: it looks around with the step's own program, goes back, and then moves as any other step does. */
   #quasiNewtonStep(options: Lbfgs, rows: Int32Array, at: Moment): void {
     const { learningRate } = this.#result;
@@ -200,9 +220,9 @@ export class Stepper {
       if (part > 0) this.#restoreBuffers();
       throw this.#failure(program, rows, { at, learningRate });
     }
-    this.#shadow.check(program, at.step + 1);
+    if (!this.#isAgain) this.#shadow.check(program, at.step + 1);
     program.commit();
-    this.ledger?.note(rows, views.each);
+    if (!this.#isAgain) this.ledger?.note(rows, views.each);
     result.loss += share * loss;
     if (views.penalty !== undefined) result.penalty = views.penalty[0]!;
     if (views.correct !== undefined) result.correct += views.correct[0]!;

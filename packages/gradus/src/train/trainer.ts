@@ -7,8 +7,9 @@ import { checkpointToBytes, identityOf, memoryFrom } from "./checkpoint.js";
 import { damaged } from "./damaged.js";
 import type { Dataset } from "./dataset.js";
 import { epochBatches } from "./epochBatches.js";
-import type { ChangeEvent, EpochEvent, Measures, StartEvent, StepEvent, StopEvent } from "./events.js";
+import type { AlarmEvent, ChangeEvent, EpochEvent, Measures, StartEvent, StepEvent, StopEvent } from "./events.js";
 import { type FittedAnswers, fitAnswers, unfittedAnswers } from "./fittedAnswers.js";
+import { FlightRecorder } from "./flight/recorder.js";
 import type { Job } from "./job.js";
 import type { RowLosses } from "./ledger.js";
 import { LiveRate } from "./liveRate.js";
@@ -39,6 +40,7 @@ const ofLedger = "ledger";
 export class Trainer {
   readonly #job: Job;
   readonly #stepper: Stepper;
+  readonly #recorder: FlightRecorder | undefined;
   readonly #predictor: Predictor;
   readonly #averager: Averager | undefined;
   readonly #rate: LiveRate;
@@ -60,6 +62,8 @@ export class Trainer {
   constructor(job: Job) {
     this.#job = job;
     this.#stepper = new Stepper(job);
+    const isTraceable = job.recipe.optimizer.optimizer !== "lbfgs"; // which looks around from where its memory is, and that is no state
+    this.#recorder = job.recorder && isTraceable ? new FlightRecorder(this.#stepper, job) : undefined;
     this.#predictor = new Predictor(this.#stepper.programs, job.network, predictingWeights(job.recipe));
     const { average } = job.recipe;
     this.#averager = average ? new Averager(this.#stepper.programs, job.network, average) : undefined;
@@ -124,7 +128,7 @@ export class Trainer {
     if (this.#batch === 0) this.#startEpoch();
     const at = this.#moment();
     const moment = { ...at, learningRate: this.#rate.at(at) };
-    const { rows, loss, penalty, correct, learningRate } = this.#stepper.step(this.#batches[this.#batch]!, moment);
+    const { rows, loss, penalty, correct, learningRate } = (this.#recorder ?? this.#stepper).step(this.#batches[this.#batch]!, moment);
     this.#averager?.afterStep();
     this.#step++;
     this.#batch++;
@@ -136,6 +140,11 @@ export class Trainer {
     sums.penalty += penalty * rows;
     sums.correct += correct;
     this.#job.onStep?.(this.#step, loss);
+  }
+
+  /** The jump of the loss in the last step, if it was one. */
+  get alarm(): AlarmEvent | undefined {
+    return this.#recorder?.alarm;
   }
 
   /** Another learning rate from the next step on. @throws UserError for what is no rate, or watches what the run does not measure */

@@ -1,4 +1,4 @@
-import { augment, diagnose, type Effort, type Model, type Recipe, type Run, UserError } from "gradus";
+import { augment, diagnose, type Effort, findingOf, type Model, type Recipe, type Run, UserError } from "gradus";
 import "../blas/connect.js";
 import { cores } from "../machine/cores.js";
 import { saveModel } from "../models.js";
@@ -105,7 +105,7 @@ export async function trainAndSave({
       ...(profile && { profile }),
     };
   } catch (error) {
-    if (error instanceof UserError) recording?.note({ type: "failure", message: error.message });
+    if (error instanceof UserError && findingOf(error) === undefined) recording?.note({ type: "failure", message: error.message });
     throw error;
   } finally {
     run.interrupt(); // where an event could not be written
@@ -168,6 +168,7 @@ async function follow(run: Run, { recipe, line, recording, flow, cost }: Followe
     if (event.type === "start") steps = event.epochs * event.stepsPerEpoch;
     if (event.type === "start") for (const told of [...describeRun(event, recipe), ...(cost ? [cost] : [])]) line.say(told);
     if (event.type === "start" || event.type === "step" || event.type === "epoch") await flow?.see("step" in event ? event.step : 0, steps);
+    if (event.type === "alarm") line.say(event.text);
     if (event.type === "stop") line.say(describeStop(event, recipe));
     if (event.type === "end") return event;
   }

@@ -37,6 +37,8 @@ export class TrainingProgress {
         this.#line.show(() => this.#compose(event.step, event.epoch, event.train.loss));
         return;
       case "change":
+      case "failure":
+      case "alarm":
         return;
       case "stop":
       case "end":

@@ -9,7 +9,7 @@ export type DataEvent = Readonly<{ type: "data"; train: string; dev: string; tes
 /** The machine that a run trains on. */
 export type MachineEvent = Readonly<{ type: "machine"; platform: string; processor: string; cores: number; node: string }>;
 
-/** Why a run came to no end. */
+/** Why a run came to no end, where it did not tell itself. */
 export type FailureEvent = Readonly<{ type: "failure"; message: string }>;
 
 /** What a run writes down of itself. */
@@ -20,5 +20,5 @@ export type RunRecord = Readonly<{ events: readonly RecordedEvent[]; losses: Flo
 
 /** Whether an event is one that the run itself tells, and not only its record. */
 export function isRunEvent(event: RecordedEvent): event is RunEvent {
-  return event.type !== "flow" && event.type !== "data" && event.type !== "machine" && event.type !== "failure";
+  return event.type !== "flow" && event.type !== "data" && event.type !== "machine" && (event.type !== "failure" || "finding" in event);
 }

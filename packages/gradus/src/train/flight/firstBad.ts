@@ -3,7 +3,7 @@ import { ancestors, type OpName, operations, reduceMax, type Sym } from "../../e
 import type { Program, Programs } from "../program.js";
 
 /** A program as it stood when it was looked at: its inputs and the states that it read. */
-type Looked = Readonly<{ program: Program; feeds: Feeds }>;
+export type Looked = Readonly<{ program: Program; feeds: Feeds }>;
 
 /** An operation whose result is not finite although it was given finite numbers, with all of these numbers. */
 export type BadNode = Readonly<{ node: Sym; values: ArrayLike<number>; inputs: readonly ArrayLike<number>[] }>;
@@ -14,7 +14,7 @@ const moves: ReadonlySet<OpName> = new Set([
 ]); // biome-ignore format: one line
 
 /** What a look takes out of a step: the largest |value| of every operation, in the order of computing. */
-type Largest = readonly { readonly node: Sym; readonly largest: number }[];
+export type Largest = readonly { readonly node: Sym; readonly largest: number }[];
 
 /** The operations of a program that compute something in float32. */
 function looked(program: Program): Sym[] {
@@ -29,7 +29,7 @@ function rootsOf({ traced: { definition } }: Program): Sym[] {
  * The largest |value| of every operation of a program, NaN where one is NaN: a second program of the same graph that keeps one number of each operation,
  * so that it needs no more memory than the first. Compiled when it is first needed.
  */
-function largestOf(programs: Programs, { program, feeds }: Looked): Largest {
+export function largestOf(programs: Programs, { program, feeds }: Looked): Largest {
   const nodes = looked(program);
   const outputs = Object.fromEntries(
     nodes.map((node) => [`node ${node.id}`, node.shape.length === 0 ? node.abs() : reduceMax(node.abs())]),
