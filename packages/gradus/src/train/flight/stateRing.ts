@@ -23,7 +23,6 @@ export class StateRing {
   #newer: Copy | undefined;
   #last: DoneStep | undefined;
   #left = 0;
-  #copies = 0;
 
   constructor(
     session: Session,
@@ -34,11 +33,10 @@ export class StateRing {
     this.every = 2 * bytes > mostBytes ? 0 : usualSteps * Math.max(1, Math.ceil(usualSteps / Math.max(1, rows)));
   }
 
-  /** A step is about to be done; returns whether a copy was made before it. */
-  before(rows: Int32Array, at: DoneStep["at"]): boolean {
-    if (this.every === 0) return false;
-    const isDue = this.#left === 0;
-    if (isDue) {
+  /** A step is about to be done. */
+  before(rows: Int32Array, at: DoneStep["at"]): void {
+    if (this.every === 0) return;
+    if (this.#left === 0) {
       this.#left = this.every;
       const copy = this.#older ?? { states: new Map(), steps: [] };
       this.#older = this.#newer;
@@ -47,7 +45,6 @@ export class StateRing {
     this.#left--;
     this.#last = { rows, at, loss: Number.NaN };
     this.#newer!.steps.push(this.#last);
-    return isDue;
   }
 
   /** The step is done. */
@@ -55,19 +52,9 @@ export class StateRing {
     if (this.#last) this.#last.loss = loss;
   }
 
-  /** Copies made so far, of which two are kept. */
-  get copies(): number {
-    return this.#copies;
-  }
-
   /** The steps since the older copy, the one that was begun last at the end. */
   get steps(): readonly DoneStep[] {
     return [...(this.#older?.steps ?? []), ...(this.#newer?.steps ?? [])];
-  }
-
-  /** A state as it was at the older copy, before `steps`. */
-  kept(name: string): Elements | undefined {
-    return (this.#older ?? this.#newer)?.states.get(name);
   }
 
   /** Puts the states back to where they were before `steps`. */
@@ -77,7 +64,6 @@ export class StateRing {
 
   #copied(copy: Copy): Copy {
     copy.steps.length = 0;
-    this.#copies++;
     for (const name of this.#names) {
       const values = this.#session.state(name);
       const kept = copy.states.get(name);
