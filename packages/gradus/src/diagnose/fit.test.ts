@@ -40,7 +40,7 @@ test("a far too large network on 60 noisy points has high variance", async () =>
     },
   );
   expect(found.verdict).toBe("highVariance");
-  expect(names(found)).toEqual(["more data", "L2 penalty", "dropout", "early stopping", "smaller network"]);
+  expect(names(found)).toEqual(["more data", "early stopping", "dropout", "L2 penalty", "smaller network"]);
 });
 
 test("a right network on many points is balanced: there is nothing to remedy", async () => {

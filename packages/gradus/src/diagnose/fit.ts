@@ -77,7 +77,7 @@ function remediesOf(
     case "highVariance":
       return variance();
     case "both":
-      return [...bias(), ...variance()];
+      return biasIsLarger(measured) ? [...bias(), ...variance()] : [...variance(), ...bias()];
     case "balanced":
       return [];
     case "notEnoughEvidence":
@@ -113,7 +113,12 @@ function moreEvidence({ bias, variance, tolerance }: Measured): string {
   return `the gaps are known to ${(100 * half).toFixed(1)} points and ${(100 * tolerance).toFixed(0)} are to be told apart: it takes about ${times} times as many rows (dev for the variance, train for the bias)`;
 }
 
-function textOf(found: FitVerdict, { train, dev, floor }: Measured): string {
+/** A larger network on few rows makes a large variance larger still, so the larger gap comes first. */
+function biasIsLarger({ bias, variance }: Pick<Measured, "bias" | "variance">): boolean {
+  return bias.value >= variance.value;
+}
+
+function textOf(found: FitVerdict, { train, dev, floor, bias, variance }: Measured): string {
   const numbers = `train error ${percent(train.value)}, dev error ${percent(dev.value)}, ${percent(floor)} is possible`;
   switch (found) {
     case "highBias":
@@ -121,7 +126,7 @@ function textOf(found: FitVerdict, { train, dev, floor }: Measured): string {
     case "highVariance":
       return `High variance: ${numbers}. The network does worse on rows that it has not seen`;
     case "both":
-      return `High bias and high variance: ${numbers}. Begin with the bias`;
+      return `High bias and high variance: ${numbers}. Begin with the ${biasIsLarger({ bias, variance }) ? "bias" : "variance"}`;
     case "balanced":
       return `Balanced: ${numbers}`;
     case "notEnoughEvidence":

@@ -53,16 +53,16 @@ export function biasRemedies(value: RecipeValue, shape: readonly number[]): Reme
 
 /** Against high variance, in the order to try. `moreData` says how many rows would do. */
 export function varianceRemedies(value: RecipeValue, shape: readonly number[], { moreData }: { readonly moreData: string }): Remedy[] {
-  const { model, stop, penalty } = value;
+  const { model, epochs, stop, penalty } = value;
   return runnable(value, shape, [
     ["more data", moreData, {}],
-    ["L2 penalty", "small weights make a plainer function that follows single rows less", { penalty: moreL2(penalty) }],
-    ["dropout", "units that are missing at random cannot learn single rows by heart together", ofModel(withMoreDropout(model))],
     [
       "early stopping",
       "the weights of the best epoch on dev, before single rows are learned",
-      stop ? undefined : { stop: { watch: "dev.loss", patience: 10 } },
+      stop ? undefined : { stop: { watch: "dev.loss", patience: Math.max(10, Math.ceil(epochs / 5)), restoreBest: true } },
     ],
+    ["dropout", "units that are missing at random cannot learn single rows by heart together", ofModel(withMoreDropout(model))],
+    ["L2 penalty", "small weights make a plainer function that follows single rows less", { penalty: moreL2(penalty) }],
     ["smaller network", "half the units have less room for single rows", ofModel(wider(model, 0.5))],
   ]);
 }

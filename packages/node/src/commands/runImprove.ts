@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { diagnose, type Model, type metrics, UserError } from "gradus";
 import { unwritable } from "../tables/index.js";
-import { percent } from "../terminal/brief.js";
+import { brief, percent } from "../terminal/brief.js";
 import { inkFor } from "../terminal/ink.js";
 import { StatusLine } from "../terminal/statusLine.js";
 import { textTable } from "../terminal/textTable.js";
@@ -27,6 +27,8 @@ type Tried = Readonly<{
   remedy: diagnose.Remedy;
   dev: metrics.Interval;
   compared: diagnose.ComparedMeasure;
+  /** By log loss, where both models know probabilities. */
+  byLoss: diagnose.ComparedMeasure | null;
   seconds: number;
   isWhole: boolean;
 }>;
@@ -49,14 +51,20 @@ export async function improve(path: string, { floor, seconds, out, json }: Impro
   const remedies = fit.remedies.filter(({ name }) => !takesRows.has(name)).slice(0, mostRemedies);
   const limit = seconds ?? Math.max(20, 2 * secondsOf(run));
   const { tried, interrupted } = await tryAll(known, remedies, limit);
-  const better = tried
-    .filter(({ compared }) => compared.difference.value < 0)
-    .sort((a, b) => a.compared.difference.value - b.compared.difference.value)[0];
+  const better = bestOf(tried);
   const improved = better ? (out ?? join(path, "improved.json")) : null;
   if (better && improved !== null) await writeRecipe(improved, better.remedy);
   if (json) process.stdout.write(`${JSON.stringify(documentOf({ path, fit, tried, improved }))}\n`);
   else process.stdout.write(`${told({ run: known, fit, tried, improved, better }).join("\n")}\n`);
   return interrupted ? 130 : 0;
+}
+
+/** The remedy with the lowest dev error below the run's; where none has one, that which surely lowers the log loss at no surely higher error. */
+function bestOf(tried: readonly Tried[]): Tried | undefined {
+  const lower = tried.filter(({ compared }) => compared.difference.value < 0);
+  if (lower.length > 0) return lower.sort((a, b) => a.compared.difference.value - b.compared.difference.value)[0];
+  const surer = tried.filter(({ compared, byLoss }) => compared.better !== "B" && byLoss?.better === "A");
+  return surer.sort((a, b) => a.byLoss!.difference.value - b.byLoss!.difference.value)[0];
 }
 
 function secondsOf({ record: { events } }: OpenedRun): number {
@@ -107,7 +115,7 @@ async function tryOne({ data, model, options }: Known, remedy: diagnose.Remedy, 
     const deviation = train.target?.task === "regression" ? deviationOf(train.target.values) : 1;
     const { measures } = await diagnose.compare(changed, model, dev);
     const seconds = (performance.now() - started) / 1000;
-    return { remedy, dev: errorShare(part!, deviation)!, compared: measures[0]!, seconds, isWhole };
+    return { remedy, dev: errorShare(part!, deviation)!, compared: measures[0]!, byLoss: measures[1] ?? null, seconds, isWhole };
   } finally {
     clearTimeout(timer);
   }
@@ -128,7 +136,7 @@ function documentOf({ path, fit, tried, improved }: Result & { readonly path: st
     run: path,
     verdict: fit.verdict,
     dev: fit.dev,
-    tried: tried.map(({ remedy: { name, why }, dev, compared, seconds, isWhole }) => ({ name, why, dev, compared, seconds, isWhole })),
+    tried: tried.map(({ remedy: { name, why }, ...found }) => ({ name, why, ...found })),
     improved,
   };
 }
@@ -144,22 +152,30 @@ function told({ run, fit, tried, improved, better }: Result & { readonly run: Kn
     ];
   const shown = ({ value, low, high }: metrics.Interval): string =>
     `${percent(value)} (${percent(low).replace(" %", "")} to ${percent(high).replace(" %", "")})`;
-  const judged = ({ compared: { difference, better: who } }: Tried): string =>
-    who === "A"
-      ? "lower"
-      : who === "B"
-        ? "higher"
-        : difference.value < 0
-          ? "lower, but it may be luck"
-          : difference.value > 0
-            ? "higher, but it may be luck"
-            : "the same";
+  const judged = (measure: diagnose.ComparedMeasure): string => {
+    const { difference, better: who } = measure;
+    if (who !== "not enough evidence") return who === "A" ? "lower" : "higher";
+    return difference.value === 0 ? "the same" : `${difference.value < 0 ? "lower" : "higher"}, but it may be luck`;
+  };
+  const losses = ({ byLoss }: Tried): string[] =>
+    byLoss ? [`${brief(byLoss.a.value)}, was ${brief(byLoss.b.value)}`, judged(byLoss)] : ["", ""];
   const rows = [
-    ["as it is", shown(fit.dev), "", ""],
-    ...tried.map((each) => [each.remedy.name, shown(each.dev), judged(each), each.isWhole ? "" : "stopped by the time limit"]),
+    ["as it is", shown(fit.dev)],
+    ...tried.map((each) => [
+      each.remedy.name,
+      shown(each.dev),
+      judged(each.compared),
+      ...losses(each),
+      each.isWhole ? "" : "stopped by the time limit",
+    ]),
   ];
-  const lines = [...head, ...textTable({ header: ["", "dev error", "", ""], rows }).map((line) => `  ${line}`), ""];
-  if (!better || improved === null) return [...lines, "  None of them lowers the dev error; the recipe stays as it is."];
+  const lines = [
+    ...head,
+    ...textTable({ header: ["", "dev error", "", tried.some(({ byLoss }) => byLoss) ? "log loss" : ""], rows }).map((line) => `  ${line}`),
+    "",
+  ];
+  if (!better || improved === null)
+    return [...lines, "  None of them lowers the dev error or surely the log loss; the recipe stays as it is."];
   const command = trainCommand(programName(), run, { recipe: improved, folder: `${run.path.replace(/\/+$/, "")}-improved` });
   return [...lines, `  The better recipe (${better.remedy.name}): ${improved}`, `  ${command}`];
 }
