@@ -22,9 +22,11 @@ function drawsFrom(seed: number): () => number {
   };
 }
 
-function start(path: string): { readonly child: ChildProcess; readonly ended: Promise<number | null> } {
-  const child = spawn(process.execPath, [program, path, String(trials)], { stdio: ["ignore", "inherit", "inherit"] });
-  return { child, ended: new Promise((resolve) => child.on("exit", resolve)) };
+/** `atWork` is fulfilled when the process has begun a trial, or has ended. */
+function start(path: string): { readonly child: ChildProcess; readonly atWork: Promise<unknown>; readonly ended: Promise<number | null> } {
+  const child = spawn(process.execPath, [program, path, String(trials)], { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
+  return { child, ended, atWork: Promise.race([ended, new Promise((resolve) => child.stdout?.once("data", resolve))]) };
 }
 
 test(`${trials} trials of processes that are killed ${kills} times finish once each, with the curves of an undisturbed study`, async () => {
@@ -33,15 +35,13 @@ test(`${trials} trials of processes that are killed ${kills} times finish once e
   try {
     const draw = drawsFrom(7);
     const atWork = Array.from({ length: 4 }, () => start(path)); // all of them make the file at once
-    for (let kill = 0; kill < kills; ) {
-      const before = await lengthOf(path);
-      await passed(40 + 150 * draw());
-      if ((await lengthOf(path)) < before + 8) continue; // a process that has not begun is not worth killing
-      const [victim] = atWork.splice(Math.floor(draw() * atWork.length), 1);
-      victim?.child.kill("SIGKILL");
-      await victim?.ended;
+    for (let kill = 0; kill < kills; kill++) {
+      const victim = atWork.shift()!; // the oldest
+      await victim.atWork;
+      await passed(5 + 100 * draw());
+      victim.child.kill("SIGKILL");
+      await victim.ended;
       atWork.push(start(path));
-      kill++;
     }
     expect(await Promise.all(atWork.map(({ ended }) => ended))).toEqual([0, 0, 0, 0]);
 
@@ -73,12 +73,3 @@ test(`${trials} trials of processes that are killed ${kills} times finish once e
     rmSync(folder, { recursive: true, force: true });
   }
 }, 120_000);
-
-/** How long the study's log is; 0 before it is there. */
-async function lengthOf(path: string): Promise<number> {
-  if (!existsSync(path)) return 0;
-  const store = await openStudyStore(path);
-  const { length } = await store.read(0);
-  await store.close();
-  return length;
-}

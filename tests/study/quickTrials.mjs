@@ -10,9 +10,10 @@ const store = await openStudyStore(path);
 const study = tune.study({ ...quickStudy(Number(trials)), store });
 await study.run(
   async (trial) => {
+    process.stdout.write("at work\n");
     const first = trial.kept instanceof Uint8Array ? (trial.kept[0] ?? 0) : 0;
     for (let step = first + 1; step <= 6; step++) {
-      await passed(1 + ((trial.number * step) % 4));
+      await passed(6 + 3 * ((trial.number * step) % 4));
       await trial.report(step, curveOf(trial.parameters, step));
       if (step % 2 === 0) await trial.keep(new Uint8Array([step]));
     }

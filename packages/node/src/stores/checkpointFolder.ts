@@ -5,6 +5,8 @@ import { makeFolders } from "../makeFolders.js";
 import { unwritable } from "../tables/index.js";
 import { writeWholeFile } from "../wholeFile.js";
 
+const mostTries = 20;
+
 /** Checkpoints of trials as files, `trial-12.turn-1` for what trial 12 left in its second turn; written whole or not at all. */
 export class CheckpointFolder implements tune.StoreCheckpoints {
   readonly path: string;
@@ -15,11 +17,16 @@ export class CheckpointFolder implements tune.StoreCheckpoints {
 
   async save({ number, turn }: { readonly number: number; readonly turn: number }, bytes: Uint8Array): Promise<void> {
     const path = join(this.path, `trial-${number}.turn-${turn}`);
-    try {
-      await makeFolders(this.path);
-      await writeWholeFile(path, bytes);
-    } catch (error) {
-      throw unwritable(error, path);
+    for (let tries = 1; ; tries++) {
+      try {
+        await makeFolders(this.path);
+        await writeWholeFile(path, bytes);
+        break;
+      } catch (error) {
+        // Whoever drops the last checkpoint takes the folder away, perhaps just now.
+        const isGone = error instanceof Error && "code" in error && error.code === "ENOENT";
+        if (!isGone || tries === mostTries) throw unwritable(error, path);
+      }
     }
     for (const { name, turn: older } of await this.#of(number)) if (older < turn) await rm(join(this.path, name), { force: true });
   }
