@@ -1,24 +1,21 @@
 import { type Model, metrics } from "gradus";
 import { brief, percent } from "../terminal/brief.js";
 import type { Ink } from "../terminal/ink.js";
-import { reliabilityTable } from "../terminal/reliabilityTable.js";
+import { type Reliability, reliabilityTable } from "../terminal/reliabilityTable.js";
 import type { Part } from "./part.js";
-
-/** Rows whose predicted class had a probability within (low, high]: the mean of what was said of them, and how often it came true. */
-export type CalibrationBin = Readonly<{ low: number; high: number; rows: number; said: number; right: metrics.Interval }>;
 
 /** How often intervals of predicted numbers hold the truth, with its 95 % interval; `width` is their mean width in the target's unit. */
 export type Coverage = Readonly<{ level: number; covered: metrics.Interval; width: number }>;
 
 /** In a document: the reliability curve on a part, and the temperature that was fitted on the dev rows (null where none was asked for). */
-export type CalibrationDocument = Readonly<{ part: string; temperature: number | null; bins: readonly CalibrationBin[] }>;
+export type CalibrationDocument = Readonly<{ part: string; temperature: number | null; bins: readonly Reliability[] }>;
 
 export type IntervalDocument = Readonly<{ part: string }> & Coverage;
 
 const bins = 10;
 
 /** The reliability curve: `actual` holds label numbers, `probability` [rows, classes]. Bins without rows are left out. */
-export function calibrationOf(actual: Int32Array, probability: Float64Array): CalibrationBin[] {
+export function calibrationOf(actual: Int32Array, probability: Float64Array): Reliability[] {
   const { count, confidence, accuracy } = metrics.calibration({ y: actual, probability, bins });
   return Array.from(count, (rows, bin) => ({
     low: bin / bins,

@@ -1,5 +1,6 @@
 import { type data, type Model, metrics, type Report } from "gradus";
-import { type CalibrationBin, type Coverage, calibrationOf, coverageOf } from "./calibration.js";
+import type { Reliability } from "../terminal/reliabilityTable.js";
+import { type Coverage, calibrationOf, coverageOf } from "./calibration.js";
 import { type MistakenImage, surestMistakes } from "./mistakenImages.js";
 
 /** A part of the data as a model does on it: the metrics, what is needed to draw and judge, row by row. */
@@ -16,7 +17,7 @@ export type Part = Readonly<{
   /** For numbers: prediction minus target, in the target's unit. */
   residuals?: Float64Array;
   /** For classes with probabilities: what these are worth. */
-  calibration?: readonly CalibrationBin[];
+  calibration?: readonly Reliability[];
   /** For numbers with intervals: how often these hold the truth. */
   coverage?: Coverage;
 }>;

@@ -26,6 +26,8 @@ export type ReportSource = Readonly<{
   data: Pick<TrainingData, "train" | "dev" | "test"> | undefined;
   model: Model | undefined;
   modelOf: string | null;
+  /** What the model does on train, dev and test, where that was measured already. */
+  parts?: Parts;
   /** Train rows that were hardest to learn. */
   suspects: readonly SuspectDocument[];
   floor: number | undefined;
@@ -44,7 +46,7 @@ export async function reportOf(
   next: (remedies: readonly Proposal[]) => Promise<readonly NextStep[]>,
 ): Promise<Reported> {
   const { title, state, failure, record, recipe, data, model, notes } = source;
-  const parts = model && data && (await partsOf(model, data));
+  const parts = source.parts ?? (model && data && (await partsOf(model, data)));
   const measured =
     model && data && parts?.train && parts.dev
       ? await measure({ ...source, model, data }, { train: parts.train, dev: parts.dev, test: parts.test }, importanceMs)
@@ -109,7 +111,7 @@ async function measure({ model, data, modelOf, suspects, floor }: Source, parts:
       .replace(/^\(always/, "Always")
       .replace(/\)$/, "."),
     mistakes: mistakesOf(model, data.dev, dev),
-    calibration: await calibrationOf(model, data.dev),
+    calibration: dev.calibration ? { part: dev.name, bins: dev.calibration } : null,
     importance: await diagnose.importance(model, data.dev, { mostRows: 1_000, repeats: 4, mostMs: importanceMs }),
     shownRows: await shownRows(model, data, suspects),
   };
@@ -136,14 +138,6 @@ function mistakesOf(model: Model, dev: TrainingData["dev"], { name, codes, resid
     predicted: residuals.map((error, row) => values[row]! + error),
     target: dev.target.name,
   };
-}
-
-async function calibrationOf(model: Model, dev: TrainingData["dev"]): Promise<Measured["calibration"]> {
-  const found = await model.predict(dev);
-  if (found.task !== "classification" || found.probabilities === null || dev.target?.task !== "classification") return null;
-  const { labels, probabilities } = found;
-  const codes = dev.target.classes.map((label) => labels.indexOf(label));
-  return { ...metrics.calibration({ y: dev.target.codes.map((code) => codes[code]!), probability: probabilities, bins: 10 }), part: "dev" };
 }
 
 export function flowOf({

@@ -37,6 +37,7 @@ export async function writeTrainingReport(
     data: found,
     model: trained.model,
     modelOf: null,
+    parts: trained.parts,
     suspects: document.suspects,
     floor,
   };

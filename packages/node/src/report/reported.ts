@@ -1,5 +1,6 @@
-import type { diagnose, metrics } from "gradus";
+import type { diagnose } from "gradus";
 import type { RunRecord } from "../runs/recordedEvent.js";
+import type { Reliability } from "../terminal/reliabilityTable.js";
 
 /** An interval with what it is of. */
 export type Figure = Readonly<{ label: string; text: string; note?: string }>;
@@ -34,7 +35,8 @@ export type Measured = Readonly<{
     | Readonly<{ kind: "confusion"; part: string; classes: readonly string[]; counts: readonly (readonly number[])[] }>
     | Readonly<{ kind: "residuals"; part: string; predicted: Float64Array; actual: Float64Array; target: string }>
     | null;
-  calibration: (metrics.Calibration & { readonly part: string }) | null;
+  /** The bins of the reliability curve that have rows. */
+  calibration: Readonly<{ part: string; bins: readonly Reliability[] }> | null;
   importance: diagnose.Importance | null;
   shownRows: readonly ShownRows[];
 }>;
