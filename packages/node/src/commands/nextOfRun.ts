@@ -1,9 +1,8 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Recipe } from "gradus";
+import { makeUserFolder } from "../makeFolders.js";
 import type { NextStep } from "../report/reported.js";
-import { unwritable } from "../tables/index.js";
-import { writeWholeFile } from "../wholeFile.js";
+import { saveJson } from "../saveFile.js";
 import type { OpenedRun } from "./openRun.js";
 import { programName } from "./programName.js";
 import { trainCommand } from "./runCommand.js";
@@ -26,12 +25,8 @@ export async function nextOfRun(run: Pick<OpenedRun, "path" | "source" | "option
       continue;
     }
     const path = join(folder, `${word}.json`);
-    try {
-      await mkdir(folder, { recursive: true });
-      await writeWholeFile(path, `${JSON.stringify(recipe, undefined, 2)}\n`);
-    } catch (error) {
-      throw unwritable(error, path);
-    }
+    await makeUserFolder(folder);
+    await saveJson(path, recipe);
     const command = trainCommand(programName(), run, { recipe: path, folder: `${run.path.replace(/\/+$/, "")}-${word}` });
     steps.push({ name, why, command });
   }

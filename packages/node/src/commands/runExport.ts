@@ -1,12 +1,12 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { type MetricRow, metricColumns, metricRows, tensorBoardEvents, UserError } from "gradus";
-import { makeFolders } from "../makeFolders.js";
+import { makeUserFolder } from "../makeFolders.js";
 import { exportModel, formatByEnding, loadModel, type ModelFormat, modelFiles, modelFormats } from "../models.js";
 import { EventFile } from "../runs/eventFile.js";
 import { isRunEvent } from "../runs/recordedEvent.js";
 import { type RunFacts, readFacts } from "../runs/runFacts.js";
-import { unwritable, writeCsv } from "../tables/index.js";
+import { writeCsv } from "../tables/index.js";
 import { bytes } from "../terminal/brief.js";
 import type { ExportOptions } from "./export.js";
 import { type ExportFormat, exportFormats } from "./exportFormats.js";
@@ -76,7 +76,7 @@ async function writeMeasures(source: string, format: "tensorboard" | "csv", out:
       remedy: "Name the folder of the run (gradus train --folder), or export to csv",
     });
   const path = join(out ?? join(source, "tensorboard"), `events.out.tfevents.${Math.floor(startedMs / 1000)}.gradus`);
-  await makeFolder(dirname(path));
+  await makeUserFolder(dirname(path));
   await modelFiles.write(path, tensorBoardEvents(rows, { startedMs }));
   return [path];
 }
@@ -102,12 +102,4 @@ async function factsOf(folder: string): Promise<RunFacts> {
 
 async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
-}
-
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await makeFolders(path);
-  } catch (error) {
-    throw unwritable(error, path);
-  }
 }

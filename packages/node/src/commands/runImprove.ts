@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import { diagnose, type Model, type metrics, UserError } from "gradus";
-import { unwritable } from "../tables/index.js";
+import { saveJson } from "../saveFile.js";
 import { brief, percent } from "../terminal/brief.js";
 import { inkFor } from "../terminal/ink.js";
 import { StatusLine } from "../terminal/statusLine.js";
 import { textTable } from "../terminal/textTable.js";
-import { writeWholeFile } from "../wholeFile.js";
 import { deviationOf } from "./floor.js";
 import type { ImproveOptions } from "./improve.js";
 import { listenForInterrupt } from "./interruption.js";
@@ -53,7 +52,7 @@ export async function improve(path: string, { floor, seconds, out, json }: Impro
   const { tried, interrupted } = await tryAll(known, remedies, limit);
   const better = bestOf(tried);
   const improved = better ? (out ?? join(path, "improved.json")) : null;
-  if (better && improved !== null) await writeRecipe(improved, better.remedy);
+  if (better && improved !== null) await saveJson(improved, better.remedy.recipe);
   if (json) process.stdout.write(`${JSON.stringify(documentOf({ path, fit, tried, improved }))}\n`);
   else process.stdout.write(`${told({ run: known, fit, tried, improved, better }).join("\n")}\n`);
   return interrupted ? 130 : 0;
@@ -118,14 +117,6 @@ async function tryOne({ data, model, options }: Known, remedy: diagnose.Remedy, 
     return { remedy, dev: errorShare(part!, deviation)!, compared: measures[0]!, byLoss: measures[1] ?? null, seconds, isWhole };
   } finally {
     clearTimeout(timer);
-  }
-}
-
-async function writeRecipe(path: string, { recipe }: diagnose.Remedy): Promise<void> {
-  try {
-    await writeWholeFile(path, `${JSON.stringify(recipe, undefined, 2)}\n`);
-  } catch (error) {
-    throw unwritable(error, path);
   }
 }
 

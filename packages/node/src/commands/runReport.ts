@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { reportPage } from "../report/page.js";
 import type { Reported } from "../report/reported.js";
-import { unwritable } from "../tables/index.js";
+import { saveFile } from "../saveFile.js";
 import { inkFor } from "../terminal/ink.js";
-import { writeWholeFile } from "../wholeFile.js";
 import { nextOfRun } from "./nextOfRun.js";
 import { openRun } from "./openRun.js";
 import type { ReportOptions } from "./report.js";
@@ -25,11 +24,7 @@ export async function report(path: string, { out = join(path, "report.html"), fl
 
 /** @throws UserError if the page cannot be written */
 export async function writePage(path: string, reported: Reported): Promise<void> {
-  try {
-    await writeWholeFile(path, reportPage(reported));
-  } catch (error) {
-    throw unwritable(error, path);
-  }
+  await saveFile(path, reportPage(reported));
 }
 
 function documentOf({ state, failure, measured, alarms, next }: Reported, about: { readonly run: string; readonly page: string }): object {

@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import { type tune, UserError } from "gradus";
-import { unwritable } from "../tables/index.js";
-import { writeWholeFile } from "../wholeFile.js";
+import { saveFile } from "../saveFile.js";
+import { csvText, type OutputColumn } from "../tables/index.js";
 
 /** @throws UserError unless the file's name says in which form trials are to be written */
 export function checkExport(path: string): void {
@@ -12,33 +12,33 @@ export function checkExport(path: string): void {
 /** Writes all trials of a study: one row a trial in .csv, with their curves in .json. @throws UserError if the file cannot be written */
 export async function exportTrials(path: string, study: Pick<tune.Study, "trials" | "space" | "objectives">): Promise<void> {
   const text = extname(path).toLowerCase() === ".csv" ? csvOf(study) : `${JSON.stringify(study.trials, undefined, 2)}\n`;
-  try {
-    await writeWholeFile(path, text);
-  } catch (error) {
-    throw unwritable(error, path);
-  }
+  await saveFile(path, text);
 }
 
 function csvOf({ trials, space, objectives }: Pick<tune.Study, "trials" | "space" | "objectives">): string {
   const paths = [
     ...new Set([...space.dimensions.map(({ path }) => path), ...trials.flatMap(({ parameters }) => Object.keys(flat(parameters)))]),
   ];
-  const header = ["trial", "state", ...objectives.map(({ name }) => name), ...paths, "reports", "started", "seconds", "why"];
-  const rows = trials.map((trial) => {
-    const parameters = flat(trial.parameters);
-    const { startedAt, endedAt } = trial;
-    return [
-      trial.number,
-      trial.state,
-      ...objectives.map((_, k) => (trial.state === "finished" ? (trial.values[k] ?? "diverged") : "")),
-      ...paths.map((path) => parameters[path] ?? ""),
-      trial.curve.length,
-      new Date(startedAt).toISOString(),
-      endedAt === null ? "" : (endedAt - startedAt) / 1000,
-      trial.why ?? "",
-    ];
-  });
-  return [header, ...rows].map((row) => `${row.map(cell).join(",")}\n`).join("");
+  const flats = trials.map(({ parameters }) => flat(parameters));
+  const columns: OutputColumn[] = [
+    { name: "trial", values: trials.map(({ number }) => number) },
+    { name: "state", values: trials.map(({ state }) => state) },
+    ...objectives.map(({ name }, k) => ({ name, values: trials.map((trial) => measured(trial, k)) })),
+    ...paths.map((path) => ({ name: path, values: flats.map((parameters) => shown(parameters[path])) })),
+    { name: "reports", values: trials.map(({ curve }) => curve.length) },
+    { name: "started", values: trials.map(({ startedAt }) => new Date(startedAt).toISOString()) },
+    { name: "seconds", values: trials.map(({ startedAt, endedAt }) => (endedAt === null ? Number.NaN : (endedAt - startedAt) / 1000)) },
+    { name: "why", values: trials.map(({ why }) => why ?? undefined) },
+  ];
+  return [...csvText(columns)].join("");
+}
+
+function measured(trial: tune.Study["trials"][number], objective: number): string | undefined {
+  return trial.state === "finished" ? String(trial.values[objective] ?? "diverged") : undefined;
+}
+
+function shown(value: unknown): string | undefined {
+  return value === undefined ? undefined : typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 /** The values by their paths: a branch under its own name, what is in it under name.branch.parameter. */
@@ -51,9 +51,4 @@ function flat(parameters: tune.Parameters, before = ""): Readonly<Record<string,
       return [[path, branch], ...Object.entries(flat(inner, `${path}.${String(branch)}.`))];
     }),
   );
-}
-
-function cell(value: unknown): string {
-  const text = typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

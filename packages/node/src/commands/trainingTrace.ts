@@ -1,6 +1,5 @@
-import { writeFile } from "node:fs/promises";
 import { type Profile, profileLines, profileTrace } from "gradus";
-import { unwritable } from "../tables/index.js";
+import { saveFile } from "../saveFile.js";
 
 /** Where the time of a training went, for scripts: the profile without the calls that make the trace, and the path of the trace. */
 export type ProfileDocument = Readonly<{
@@ -18,11 +17,7 @@ export function tracePathFor(given: string | true, model: string): string {
 
 /** Prints a profile to standard error and writes its trace. @throws UserError if that cannot be written */
 export async function tellProfile(profile: Profile, trace: string): Promise<ProfileDocument> {
-  try {
-    await writeFile(trace, profileTrace(profile));
-  } catch (error) {
-    throw unwritable(error, trace);
-  }
+  await saveFile(trace, profileTrace(profile));
   process.stderr.write(`\nWhere the time went\n${profileLines(profile).join("\n")}\n`);
   process.stderr.write(`Trace of the last calls: ${trace} (open it in chrome://tracing or https://ui.perfetto.dev)\n\n`);
   const programs = profile.programs.map(({ kept: _, ...program }) => program);

@@ -1,7 +1,7 @@
 import { open, rm, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { UserError } from "gradus";
-import { unwritable } from "../tables/index.js";
+import { unwritable } from "../unwritable.js";
 
 /**
  * Makes sure before hours of work that their result can be written: the folder is there and takes a new file. Leaves nothing behind.

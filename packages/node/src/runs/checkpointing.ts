@@ -1,6 +1,6 @@
 import type { Run } from "gradus";
 import { UserError } from "gradus";
-import { unwritable } from "../tables/index.js";
+import { unwritable } from "../unwritable.js";
 import type { Checkpoints } from "./checkpoints.js";
 
 /** Checkpoints cost at most this share of the time: after one that took long, the next waits longer. */

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { checkpointFacts, UserError } from "gradus";
+import { makeFolders } from "../makeFolders.js";
 import { writeWholeFile } from "../wholeFile.js";
 
 /** Checkpoints that are kept, the newest; an older one serves where the newest is damaged. */
@@ -16,7 +17,7 @@ export class Checkpoints {
 
   async save(bytes: Uint8Array): Promise<void> {
     const { step } = checkpointFacts(bytes, "checkpoint");
-    await mkdir(this.path, { recursive: true });
+    await makeFolders(this.path);
     await writeWholeFile(join(this.path, `step-${String(step).padStart(9, "0")}.safetensors`), bytes);
     for (const name of (await this.#names()).slice(kept)) await rm(join(this.path, name), { force: true });
   }

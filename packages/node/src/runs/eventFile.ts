@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { unwritable } from "../tables/index.js";
+import { unwritable } from "../unwritable.js";
 import type { RecordedEvent } from "./recordedEvent.js";
 
 /** The events of a run as JSON lines, as they happen; those of single steps are left out. */

@@ -1,6 +1,6 @@
 import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { unwritable } from "../tables/index.js";
+import { unwritable } from "../unwritable.js";
 
 /** So many costs are written at once. */
 const block = 1024;

@@ -2,9 +2,9 @@ import { existsSync, rmdirSync, rmSync } from "node:fs";
 import { readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Recipe, UserError } from "gradus";
-import { makeFolders } from "../makeFolders.js";
-import { unwritable } from "../tables/index.js";
-import { writeWholeFile } from "../wholeFile.js";
+import { makeUserFolder } from "../makeFolders.js";
+import { saveJson } from "../saveFile.js";
+import { unwritable } from "../unwritable.js";
 import { Checkpoints } from "./checkpoints.js";
 import { EventFile } from "./eventFile.js";
 import { LossFile } from "./lossFile.js";
@@ -45,7 +45,7 @@ export class RunFolder implements Recording {
    * @throws UserError if that is not possible: another run, something else, or a process at work in it
    */
   static async open(path: string, asked: Asked): Promise<RunFolder> {
-    const isNew = await makeFolder(path);
+    const isNew = await makeUserFolder(path);
     const lock = await RunLock.take(path).catch(async (error: unknown) => {
       if (isNew) await rmdir(path).catch(() => {}); // not where another process has come in between
       throw error instanceof UserError ? error : unwritable(error, path);
@@ -56,7 +56,7 @@ export class RunFolder implements Recording {
       if (facts) checkSame(path, facts, asked);
       else {
         await checkEmpty(path);
-        await write(join(path, "run.json"), factsOf(asked));
+        await saveJson(join(path, "run.json"), factsOf(asked));
       }
       return new RunFolder(path, lock, { isNew: isNew && facts === undefined, result: await resultIn(path) });
     } catch (error) {
@@ -66,7 +66,7 @@ export class RunFolder implements Recording {
   }
 
   keepRecipe(recipe: Recipe): Promise<void> {
-    return write(join(this.path, "recipe.json"), recipe);
+    return saveJson(join(this.path, "recipe.json"), recipe);
   }
 
   /** Goes on behind the first `steps` steps. */
@@ -91,7 +91,7 @@ export class RunFolder implements Recording {
 
   /** The run is over: `result` is what scripts get, also from the same command given again. */
   async finish(result: unknown): Promise<void> {
-    await write(join(this.path, "result.json"), result);
+    await saveJson(join(this.path, "result.json"), result);
     await rm(this.checkpoints.path, { recursive: true, force: true });
   }
 
@@ -129,25 +129,6 @@ export async function resultIn(path: string): Promise<unknown> {
     return JSON.parse(await readFile(join(path, "result.json"), "utf8"));
   } catch {
     return undefined;
-  }
-}
-
-/** Whether the folder had to be made. */
-async function makeFolder(path: string): Promise<boolean> {
-  try {
-    return await makeFolders(path);
-  } catch (error) {
-    if (error instanceof Error && "code" in error && (error.code === "EEXIST" || error.code === "ENOTDIR"))
-      throw new UserError({ place: path, what: "this is a file, not a folder", remedy: "Name a new folder" });
-    throw unwritable(error, path);
-  }
-}
-
-async function write(path: string, value: unknown): Promise<void> {
-  try {
-    await writeWholeFile(path, `${JSON.stringify(value, undefined, 2)}\n`);
-  } catch (error) {
-    throw unwritable(error, path);
   }
 }
 

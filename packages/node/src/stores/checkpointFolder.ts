@@ -2,7 +2,7 @@ import { readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { tune } from "gradus";
 import { makeFolders } from "../makeFolders.js";
-import { unwritable } from "../tables/index.js";
+import { unwritable } from "../unwritable.js";
 import { writeWholeFile } from "../wholeFile.js";
 
 const mostTries = 20;

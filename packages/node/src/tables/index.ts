@@ -9,4 +9,4 @@ export { type PartsOptions, readParts, type TableAndParts } from "./readParts.js
 export { type ReadOptions, readTable } from "./readTable.js";
 export { hasParts, type PartPaths, type Paths, pathsOf, type Source, shownSource } from "./source.js";
 export { usualTarget } from "./usualTarget.js";
-export { unwritable, writeCsv } from "./writeCsv.js";
+export { writeCsv } from "./writeCsv.js";
