@@ -1,5 +1,5 @@
 import { type Model, metrics } from "gradus";
-import { brief, percent } from "../terminal/brief.js";
+import { brief, percent, percentBounds } from "../terminal/brief.js";
 import type { Ink } from "../terminal/ink.js";
 import { type Reliability, reliabilityTable } from "../terminal/reliabilityTable.js";
 import type { Part } from "./part.js";
@@ -51,7 +51,7 @@ export function trustLines(model: Model, { name, calibration, coverage }: Part, 
     const { level, covered, width } = coverage;
     const is =
       level >= covered.low && level <= covered.high ? "as promised" : level > covered.high ? "less than promised" : "more than promised";
-    const shown = `${percent(covered.value)} (${percent(covered.low).replace(" %", "")} to ${percent(covered.high).replace(" %", "")})`;
+    const shown = `${percent(covered.value)} (${percentBounds(covered)})`;
     const line = `${percent(level)} promised; ${shown} of the rows of ${name} lie within: ${is}. Mean width ${brief(width)}`;
     return { title: `Prediction intervals on ${name}`, lines: [line] };
   }

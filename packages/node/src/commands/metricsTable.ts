@@ -1,5 +1,5 @@
 import { metrics } from "gradus";
-import { brief, grouped, percent } from "../terminal/brief.js";
+import { brief, grouped, percent, percentBounds } from "../terminal/brief.js";
 import { type Ink, noInk } from "../terminal/ink.js";
 import { textTable } from "../terminal/textTable.js";
 import { accuracyOf, type Part } from "./part.js";
@@ -20,7 +20,7 @@ export function metricsCells(parts: readonly Part[]): string[][] {
   if (parts.every((part) => accuracyOf(part))) {
     rows.push(
       row("accuracy", (part) => percent(accuracyOf(part)!.value)),
-      row(bounds, (part) => shareBounds(accuracyOf(part)!)),
+      row(bounds, (part) => percentBounds(accuracyOf(part)!)),
     );
     for (const [key, label] of [
       ["logLoss", "log loss"],
@@ -44,8 +44,6 @@ export function metricsCells(parts: readonly Part[]): string[][] {
 
 /** A line of its own below the value keeps three parts within 80 columns. */
 const bounds = "  95 % interval";
-
-const shareBounds = ({ low, high }: metrics.Interval): string => `${percent(low).replace(" %", "")} to ${percent(high)}`;
 
 const boundsOf = ({ low, high }: metrics.Interval): string => `${brief(Math.max(0, low))} to ${brief(high)}`;
 

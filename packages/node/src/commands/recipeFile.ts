@@ -1,10 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { extname } from "node:path";
 import { type Recipe, recipeFromJson, UserError } from "gradus";
 import { unreadable } from "../tables/sourceFile.js";
-
-/** Recipes that are programs, by the end of their names; everything else is read as JSON. */
-const programs: ReadonlySet<string> = new Set([".ts", ".mts", ".js", ".mjs"]);
+import { isProgram, namedBy } from "./programFile.js";
 
 /**
  * The recipe in a file: JSON, or a program whose default export is a recipe (or its JSON).
@@ -13,13 +10,12 @@ const programs: ReadonlySet<string> = new Set([".ts", ".mts", ".js", ".mjs"]);
 export async function recipeFromFile(path: string): Promise<Recipe> {
   const text = await textOf(path); // also for a program, so that a missing file is told alike
   try {
-    if (!programs.has(extname(path).toLowerCase())) return recipeFromJson(text, path);
+    if (!isProgram(path)) return recipeFromJson(text, path);
     const { scriptRecipe } = await import("./scriptRecipe.js");
     const made = await scriptRecipe(path);
     return recipeFromJson(JSON.parse(JSON.stringify(made) ?? "null"), path);
   } catch (error) {
-    if (!(error instanceof UserError) || error.message.startsWith(path)) throw error;
-    throw new UserError(`${path}: ${error.message}`);
+    throw namedBy(path, error);
   }
 }
 

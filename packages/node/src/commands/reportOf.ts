@@ -3,7 +3,7 @@ import { diagnose, type Model, metrics, type Recipe, UserError } from "gradus";
 import { flowTold } from "../report/flowPicture.js";
 import type { Figure, Measured, NextStep, Reported } from "../report/reported.js";
 import type { RunRecord } from "../runs/recordedEvent.js";
-import { brief, counted, duration, grouped, percent } from "../terminal/brief.js";
+import { brief, counted, duration, grouped, percent, percentBounds } from "../terminal/brief.js";
 import { failureRemedies } from "./failureRemedies.js";
 import { deviationOf, type Floor, floorFrom } from "./floor.js";
 import { metricsCells } from "./metricsTable.js";
@@ -209,10 +209,7 @@ function factsOf({
 function scoreOf(name: string, part: Part | undefined): Figure | undefined {
   if (!part) return undefined;
   const accuracy = accuracyOf(part);
-  if (accuracy) {
-    const plain = (share: number): string => percent(share).replace(" %", "");
-    return { label: `${name} accuracy`, text: percent(accuracy.value), note: `${plain(accuracy.low)} to ${plain(accuracy.high)}` };
-  }
+  if (accuracy) return { label: `${name} accuracy`, text: percent(accuracy.value), note: percentBounds(accuracy) };
   const { rmse, r2 } = part.report as { readonly rmse?: number; readonly r2?: number };
   return rmse === undefined
     ? undefined

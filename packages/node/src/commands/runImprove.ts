@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { diagnose, type Model, type metrics, UserError } from "gradus";
 import { saveJson } from "../saveFile.js";
-import { brief, percent } from "../terminal/brief.js";
+import { brief, percent, percentBounds } from "../terminal/brief.js";
 import { inkFor } from "../terminal/ink.js";
 import { StatusLine } from "../terminal/statusLine.js";
 import { textTable } from "../terminal/textTable.js";
@@ -141,8 +141,7 @@ function told({ run, fit, tried, improved, better }: Result & { readonly run: Kn
       "  The verdict names no remedy that a change of the recipe brings.",
       ...fit.remedies.map(({ name, why }) => `  ${name}: ${why}`),
     ];
-  const shown = ({ value, low, high }: metrics.Interval): string =>
-    `${percent(value)} (${percent(low).replace(" %", "")} to ${percent(high).replace(" %", "")})`;
+  const shown = (interval: metrics.Interval): string => `${percent(interval.value)} (${percentBounds(interval)})`;
   const judged = (measure: diagnose.ComparedMeasure): string => {
     const { difference, better: who } = measure;
     if (who !== "not enough evidence") return who === "A" ? "lower" : "higher";

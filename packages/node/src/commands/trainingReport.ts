@@ -4,6 +4,7 @@ import { confusionTable, frequentMistakes, mostShownClasses } from "../terminal/
 import { histogram } from "../terminal/histogram.js";
 import { type Ink, inkFor } from "../terminal/ink.js";
 import { lineChart } from "../terminal/lineChart.js";
+import { section } from "../terminal/section.js";
 import { wrapped } from "../terminal/wrapped.js";
 import { trustLines } from "./calibration.js";
 import { deviationOf, type Floor } from "./floor.js";
@@ -49,10 +50,6 @@ export function reportLines(
 export function trustSection(model: Model, part: Part, ink: Ink): string[] {
   const { title, lines } = trustLines(model, part, ink);
   return section(title, lines, ink);
-}
-
-function section(title: string, lines: readonly string[], ink: Ink): string[] {
-  return lines.length === 0 ? [] : [ink.strong(title), ...lines.map((line) => `  ${line}`), ""];
 }
 
 function curves(model: Model, { ink, columns }: { readonly ink: Ink; readonly columns: number }): string[] {

@@ -2,6 +2,7 @@ import { tune } from "gradus";
 import { brief, counted, duration } from "../terminal/brief.js";
 import { type Ink, inkFor } from "../terminal/ink.js";
 import { lineChart } from "../terminal/lineChart.js";
+import { section } from "../terminal/section.js";
 import { textTable } from "../terminal/textTable.js";
 import { wrapped } from "../terminal/wrapped.js";
 import { metricsTable } from "./metricsTable.js";
@@ -97,10 +98,6 @@ export function tuneReportLines(
     ...section("Metrics of the best recipe's model", metricsTable(parts, ink), ink),
     ...section("Saved", [trained.path, "(the dev rows chose this recipe, so that they flatter it: believe the test rows)"], ink),
   ];
-}
-
-function section(title: string, lines: readonly string[], ink: Ink): string[] {
-  return lines.length === 0 ? [] : [ink.strong(title), ...lines.map((line) => `  ${line}`), ""];
 }
 
 const barWidth = 20;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { extname } from "node:path";
 import { type Recipe, tune, UserError } from "gradus";
 import { unreadable } from "../tables/sourceFile.js";
+import { isProgram, namedBy } from "./programFile.js";
 
 /** What a study searches: the space, how its parameters make a recipe, the guess that is tried first, and what to say about it. */
 export type Search = Readonly<{
@@ -57,8 +57,7 @@ async function fromFile(base: tune.RecipeBase, path: string): Promise<Search> {
       advice: undefined,
     };
   } catch (error) {
-    if (!(error instanceof UserError) || error.message.startsWith(path)) throw error;
-    throw new UserError(`${path}: ${error.message}`);
+    throw namedBy(path, error);
   }
 }
 
@@ -80,7 +79,7 @@ async function contentOf(path: string): Promise<unknown> {
   } catch (error) {
     throw await unreadable(error, path);
   }
-  if ([".ts", ".mts", ".js", ".mjs"].includes(extname(path).toLowerCase())) {
+  if (isProgram(path)) {
     const { scriptRecipe } = await import("./scriptRecipe.js");
     return scriptRecipe(path);
   }

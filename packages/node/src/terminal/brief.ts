@@ -20,6 +20,11 @@ export function percent(share: number): string {
   return `${hundred.toFixed(edge > 0 && edge < 1 ? 2 : 1)} %`;
 }
 
+/** The bounds of a share: 95.7 to 99.2 %. */
+export function percentBounds({ low, high }: { readonly low: number; readonly high: number }): string {
+  return `${percent(low).replace(" %", "")} to ${percent(high)}`;
+}
+
 /** A duration: less than 0.1 s, 4.2 s, 3 min 05 s, 2 h 10 min. */
 export function duration(seconds: number): string {
   if (seconds < 0.05) return "less than 0.1 s";

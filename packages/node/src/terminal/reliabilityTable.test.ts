@@ -7,8 +7,8 @@ test("each bin has what was said, what came true with its bounds, and both on a 
     { low: 0.9, high: 1, rows: 7, said: 0.99, right: { value: 1, low: 0.65, high: 1 } },
   ]);
   expect(lines).toEqual([
-    "sure to   rows    says                 is right  0 %             100 %",
-    "50-60 %   1200  55.0 %    40.0 % (30.0 to 50.0)  ······──●──│·········",
-    "90-100 %     7  99.0 %  100.0 % (65.0 to 100.0)  ·············───────◆",
+    "sure to   rows    says                   is right  0 %             100 %",
+    "50-60 %   1200  55.0 %    40.0 % (30.0 to 50.0 %)  ······──●──│·········",
+    "90-100 %     7  99.0 %  100.0 % (65.0 to 100.0 %)  ·············───────◆",
   ]);
 });

@@ -1,4 +1,4 @@
-import { percent } from "./brief.js";
+import { percent, percentBounds } from "./brief.js";
 import { type Ink, noInk } from "./ink.js";
 import { textTable } from "./textTable.js";
 
@@ -23,7 +23,7 @@ export function reliabilityTable(bins: readonly Reliability[], ink: Ink = noInk)
     `${Math.round(low * 100)}-${Math.round(high * 100)} %`,
     String(rows),
     percent(said),
-    `${percent(right.value)} (${percent(right.low).replace(" %", "")} to ${percent(right.high).replace(" %", "")})`,
+    `${percent(right.value)} (${percentBounds(right)})`,
     scale(said, right, ink),
   ]);
   return textTable({ header: ["sure to", "rows", "says", "is right", "0 %             100 %"], rows, right: [1, 2, 3] });
