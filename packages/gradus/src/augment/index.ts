@@ -4,7 +4,7 @@ export { type Crop, crop } from "./crop.js";
 export { type Cutmix, cutmix } from "./cutmix.js";
 export { type Cutout, cutout } from "./cutout.js";
 export { type Flip, flip } from "./flip.js";
-export { type Augment, augmentMemberOf, augments, checkedAugment } from "./members.js";
+export { type Augment, augmentMemberOf, augments, checkedAugment, isMixing } from "./members.js";
 export { type Mixup, mixup } from "./mixup.js";
 export { type Noise, noise } from "./noise.js";
 export type { Border } from "./pixels.js";

@@ -38,6 +38,11 @@ export function augmentMemberOf(augment: Augment): AugmentMember<Augment> {
   return augments[augment.augment] as AugmentMember<Augment>;
 }
 
+/** Whether targets of rows are mixed. */
+export function isMixing(augment: readonly Augment[]): boolean {
+  return augment.some((each) => augmentMemberOf(each).mixes);
+}
+
 /**
  * An augmentation that comes from elsewhere, such as a recipe's JSON.
  * @throws UserError that names `place` or the augmentation's field if it is no such thing

@@ -34,6 +34,7 @@ export { type FromOptions, fromColumns, fromRows, tableFrom } from "./fromColumn
 export { gatherNotes } from "./gatherNotes.js";
 export * from "./generators/index.js";
 export type { Pixels } from "./imageEncoding.js";
+export { imagesAlone } from "./imagesAlone.js";
 export {
   type Logarithm,
   largestInput,

@@ -1,5 +1,6 @@
 import { UserError } from "../errors/index.js";
 import { type Interval, meanInterval } from "../metrics/index.js";
+import { normalQuantile } from "../normal/index.js";
 import { type Data, type Model, type RowErrors, rowErrors } from "../train/index.js";
 import { mcnemar, type PairedCounts, pairedShares } from "./mcnemar.js";
 import { pairedMeans } from "./pairedMeans.js";
@@ -29,7 +30,7 @@ export type Comparison = Readonly<{
 /** A chance below this is evidence, as intervals are of 95 %. */
 const level = 0.05;
 /** The normal distribution's points for a two-sided level of 5 % and a power of 80 %. */
-const reach = 1.96 + 0.8416;
+const [twoSided, power] = [normalQuantile(0.975), normalQuantile(0.8)];
 
 /**
  * Is A better than B? Both answer the same rows, which neither has learned from, and each row is compared with itself: wrong rows by McNemar's exact test, losses by
@@ -80,7 +81,7 @@ function byLoss({ measure, loss: a }: RowErrors, { loss: b }: RowErrors): Compar
   const differences = a.map((loss, row) => loss - b[row]!);
   const { difference, chance } = pairedMeans(differences);
   const { value, high } = meanInterval(differences);
-  const deviation = ((high - value) / 1.96) * Math.sqrt(a.length);
+  const deviation = ((high - value) / twoSided) * Math.sqrt(a.length);
   return {
     measure,
     a: meanInterval(a),
@@ -97,6 +98,6 @@ function judged(
   { deviation, rows }: { readonly deviation: number; readonly rows: number },
 ): Pick<ComparedMeasure, "chance" | "better" | "rowsNeeded"> {
   if (chance < level && difference !== 0) return { chance, better: difference < 0 ? "A" : "B", rowsNeeded: null };
-  const needed = Math.ceil(((reach * deviation) / difference) ** 2);
+  const needed = Math.ceil((((twoSided + power) * deviation) / difference) ** 2);
   return { chance, better: "not enough evidence", rowsNeeded: Number.isFinite(needed) ? Math.max(rows + 1, needed) : null };
 }

@@ -1,11 +1,11 @@
-import { Table } from "../data/index.js";
+import { imagesAlone, Table } from "../data/index.js";
 import { oneOf, UserError } from "../errors/index.js";
 import { dense, dropout, type Layer, relu, sequential } from "../nn/index.js";
 import { adamw } from "../optim/index.js";
 import { cosine, warmup } from "../schedule/index.js";
 import { type Effort, efforts } from "./effort.js";
 import { fittingLoss } from "./fitting.js";
-import { imageRecipe, imagesAlone } from "./imageRecipe.js";
+import { imageRecipe } from "./imageRecipe.js";
 import { type Data, prepare } from "./prepare.js";
 import { type Recipe, recipe } from "./recipe.js";
 import { choiceNotes, chooseVariant, isChosenByFolds } from "./smallTable.js";

@@ -1,5 +1,5 @@
 import { type Augment, affine } from "../augment/index.js";
-import type { ImageShape, Table } from "../data/index.js";
+import type { ImageShape } from "../data/index.js";
 import { softmaxCrossEntropy } from "../loss/index.js";
 import { batchNorm, conv2d, dense, dropout, flatten, type Layer, maxPool, relu, sequential } from "../nn/index.js";
 import { adamw } from "../optim/index.js";
@@ -21,12 +21,6 @@ const fewPoolings = 3;
 const turn = 14;
 const enlargement = 0.1;
 const move = 0.14;
-
-/** The shape of the images of a table that has nothing else to learn from. */
-export function imagesAlone({ columns }: Table): ImageShape | undefined {
-  const [first, ...others] = columns;
-  return first?.kind === "image" && others.length === 0 ? first.shape : undefined;
-}
 
 /**
  * The default recipe for images: docs/tables.md says what it does and why. 3 x 3 convolutions with batch normalisation and ReLU, halved by max pooling until the

@@ -23,7 +23,6 @@ export type {
 export { type FileStore, useFileStore } from "./fileStore.js";
 export { type FitOptions, fit } from "./fit.js";
 export type { FittedAnswers } from "./fittedAnswers.js";
-export { imagesAlone } from "./imageRecipe.js";
 export { type Job, jobOf, jobOn, type PreparedData, preparedData, type RunOptions } from "./job.js";
 export type { RowLosses } from "./ledger.js";
 export { type EpochWish, type Lead, type Led, leadRun } from "./ledRun.js";

@@ -1,7 +1,7 @@
+import { isMixing } from "../augment/index.js";
 import type { Elements } from "../engine/index.js";
 import { UserError } from "../errors/index.js";
 import type { RecipeValue } from "../recipe/index.js";
-import { isMixing } from "./mixing.js";
 
 /**
  * What a training saw of each train row, while its weights moved: how often the row was in a batch, the average of its loss over these times and the
@@ -63,7 +63,7 @@ export class Ledger {
 
 /** @throws UserError if targets of rows are mixed, so that no loss belongs to one row */
 export function checkLedger(recipe: Pick<RecipeValue, "augment">): void {
-  if (!isMixing(recipe)) return;
+  if (!isMixing(recipe.augment)) return;
   throw new UserError({
     place: "run, ledger",
     what: "the recipe mixes rows, so that no loss belongs to a single one",

@@ -3,11 +3,6 @@ import { UserError } from "../errors/index.js";
 import { type Loss, lossMemberOf } from "../loss/index.js";
 import type { RecipeValue } from "../recipe/index.js";
 
-/** Whether targets of rows are mixed. */
-export function isMixing({ augment }: Pick<RecipeValue, "augment">): boolean {
-  return augment.some((each) => augmentMemberOf(each).mixes);
-}
-
 /** @throws UserError if targets are to be mixed that this loss cannot compare with */
 export function checkMixing(recipe: Pick<RecipeValue, "augment">, loss: Loss): void {
   const mixing = recipe.augment.find((each) => augmentMemberOf(each).mixes);

@@ -1,6 +1,5 @@
-import { type Augment, type AugmentAt, augmentMemberOf, type Batch } from "../augment/index.js";
+import { type Augment, type AugmentAt, augmentMemberOf, type Batch, isMixing } from "../augment/index.js";
 import { input, oneHot, type RandomSource, type Sym, within } from "../engine/index.js";
-import { isMixing } from "./mixing.js";
 import { targetSymbol } from "./targetSymbol.js";
 import type { StepParts } from "./trace.js";
 import { hyperInputs } from "./traceUpdate.js";
@@ -20,7 +19,7 @@ export function traceBatch({ recipe, loss, network, target, weighted }: StepPart
   const classes = target.task === "classification" ? target.classes.length : 0;
   const batch: Batch = {
     x: input("x", [rows, ...network.shape]),
-    y: isMixing(recipe) && y.dtype === "i32" ? oneHot(y, classes) : y,
+    y: isMixing(recipe.augment) && y.dtype === "i32" ? oneHot(y, classes) : y,
     ...(weighted && { weight: input("weight", [rows]) }),
   };
   let stream = augmentStream;

@@ -1,4 +1,4 @@
-import type { data, Predictions } from "gradus";
+import { data, type Predictions } from "gradus";
 import { writeImage } from "../tables/index.js";
 import { grouped, percent } from "../terminal/brief.js";
 import { greyImage, sideBySide } from "../terminal/greyImage.js";
@@ -11,17 +11,18 @@ const most = 6;
 
 /** The images of a table of images that were mistaken with the greatest probability, the surest first; none where the table is of something else. */
 export function surestMistakes(
-  { columns: [image, ...others], rowNumbers }: data.Table,
+  table: data.Table,
   { actual, predicted }: { readonly actual: Int32Array; readonly predicted: Int32Array },
   predictions: Predictions,
 ): MistakenImage[] {
-  if (image?.kind !== "image" || others.length > 0 || predictions.task !== "classification" || !predictions.probabilities) return [];
+  if (!data.imagesAlone(table) || predictions.task !== "classification" || !predictions.probabilities) return [];
+  const image = table.columns[0] as data.ImageColumn;
   const { probabilities, labels } = predictions;
   const chance = (row: number): number => probabilities[row * labels.length + predicted[row]!]!;
   const wrong = [...actual.keys()].filter((row) => actual[row] !== predicted[row]).sort((a, b) => chance(b) - chance(a));
   const size = image.shape.reduce((product, side) => product * side, 1);
   return wrong.slice(0, most).map((row) => ({
-    sourceRow: rowNumbers?.[row] ?? row,
+    sourceRow: table.rowNumbers?.[row] ?? row,
     actual: actual[row]!,
     predicted: predicted[row]!,
     chance: chance(row),

@@ -58,7 +58,7 @@ export async function openRun(path: string): Promise<OpenedRun> {
   const recipe = await recipeIn(path);
   const data = await wanted(notes, () => readTrainingData(source, { ...options, seed: recipe?.seed ?? options.seed ?? 1 }));
   if (data) notes.push(...changes(record, data));
-  const found = await wanted(notes, () => modelOf({ path, isFinished, recipe, data, options }));
+  const found = await wanted(notes, () => modelOf({ path, saved: result?.model, recipe, data, options }));
   const model = { model: found?.model, modelOf: found?.of ?? null, suspects: result?.suspects ?? [] };
   return { path, facts, options, source, state, failure, record, recipe, data, ...model, notes };
 }
@@ -99,15 +99,14 @@ type Found = Readonly<{ model: Model; of: string | null }>;
 /** The final model, or one with the weights of the last checkpoint. */
 async function modelOf({
   path,
-  isFinished,
+  saved,
   recipe,
   data,
   options,
-}: Pick<OpenedRun, "path" | "recipe" | "data" | "options"> & { readonly isFinished: boolean }): Promise<Found | undefined> {
-  if (isFinished) {
-    const { model } = (await resultIn(path)) as { readonly model: string };
+}: Pick<OpenedRun, "path" | "recipe" | "data" | "options"> & { readonly saved: string | undefined }): Promise<Found | undefined> {
+  if (saved !== undefined) {
     const inside = join(path, "model.safetensors");
-    return { model: await loadModel(inside).catch(() => loadModel(model)), of: null };
+    return { model: await loadModel(inside).catch(() => loadModel(saved)), of: null };
   }
   if (recipe === undefined || data === undefined) return undefined;
   const { bytes, path: place } = await new Checkpoints(path).newest();

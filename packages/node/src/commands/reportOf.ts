@@ -4,12 +4,12 @@ import { flowTold } from "../report/flowPicture.js";
 import type { Figure, Measured, NextStep, Reported } from "../report/reported.js";
 import type { RunRecord } from "../runs/recordedEvent.js";
 import { brief, counted, duration, grouped, percent, percentBounds } from "../terminal/brief.js";
-import { failureRemedies } from "./failureRemedies.js";
 import { deviationOf, type Floor, floorFrom } from "./floor.js";
 import { metricsCells } from "./metricsTable.js";
 import type { Proposal } from "./nextOfRun.js";
 import type { OpenedRun } from "./openRun.js";
 import { accuracyOf, errorShare, type Part, partOf } from "./part.js";
+import { proposalsFor } from "./proposalsFor.js";
 import { shownRows } from "./shownRows.js";
 import type { TrainingData } from "./trainingData.js";
 import type { SuspectDocument } from "./trainingDocument.js";
@@ -62,7 +62,7 @@ export async function reportOf(
     ...flow,
     facts: factsOf({ record, recipe, model, parts, data }),
     recipe: recipe ? JSON.stringify(recipe, undefined, 2) : null,
-    next: state === "failed" ? await next(recipe ? failureRemedies(recipe) : []) : await next(measured?.fit.remedies ?? []),
+    next: await next(proposalsFor({ state, recipe }, measured?.fit)),
     made: madeAt(record),
   };
 }

@@ -3,11 +3,11 @@ import { brief } from "../terminal/brief.js";
 import { inkFor } from "../terminal/ink.js";
 import { textTable } from "../terminal/textTable.js";
 import type { DiagnoseOptions } from "./diagnose.js";
-import { failureRemedies } from "./failureRemedies.js";
 import { floorFrom } from "./floor.js";
 import { nextOfRun } from "./nextOfRun.js";
 import { type OpenedRun, openRun } from "./openRun.js";
 import { partOf } from "./part.js";
+import { proposalsFor } from "./proposalsFor.js";
 import { nextLines } from "./reportedLines.js";
 import { fitOfParts, flowOf } from "./reportOf.js";
 
@@ -17,8 +17,7 @@ export async function diagnoseRun(path: string, { floor, json }: DiagnoseOptions
   const fit = await fitOfRun(run, floor);
   const { alarms, flowOf: looked } = flowOf(run);
   const signals = signalsOf(run);
-  const remedies = run.state === "failed" ? (run.recipe ? failureRemedies(run.recipe) : []) : (fit?.remedies ?? []);
-  const next = await nextOfRun(run, remedies);
+  const next = await nextOfRun(run, proposalsFor(run, fit));
   const { state, failure, notes } = run;
   if (json) {
     const { verdict = null, text = null, bias = null, variance = null } = fit ?? {};

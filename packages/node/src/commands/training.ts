@@ -1,4 +1,4 @@
-import { augment, diagnose, type Effort, findingOf, type Model, type Recipe, type Run, UserError } from "gradus";
+import { augment, data, diagnose, type Effort, findingOf, type Model, type Recipe, type Run, UserError } from "gradus";
 import "../blas/connect.js";
 import { cores } from "../machine/cores.js";
 import { saveModel } from "../models.js";
@@ -64,7 +64,7 @@ export async function trainAndSave({
   const last = await folder?.checkpoints.newest();
   for (const warning of last?.warnings ?? []) line.say(`A checkpoint is passed over. ${warning}`);
   const resume = last?.bytes && { resume: last.bytes };
-  const ledger = keepsLedger(recipe);
+  const ledger = !augment.isMixing(recipe.augment); // rows whose targets are mixed have no losses of their own
   const told = recording && { onStep: (step: number, loss: number) => recording.noteLoss(step, loss) };
   const timed = trace !== undefined;
   const options = { train, dev, ...(test.rows > 0 && { test }), backend, threads, ledger, profile: timed, ...resume, ...told };
@@ -80,7 +80,7 @@ export async function trainAndSave({
     recording?.note({ type: "data", train: tableHash(train), dev: tableHash(dev), test: tableHash(test) });
     const flow = recording && flowRecording(run, { recipe, recording, parts, backend });
     const expectedSeconds = trace === undefined ? run.expectedSeconds() : undefined;
-    const images = train.columns.length === 1 && train.columns[0]?.kind === "image";
+    const images = data.imagesAlone(train) !== undefined;
     const chosen = effort && { effort, rows: train.rows, images };
     const cost = expectedSeconds === undefined ? undefined : describeCost(expectedSeconds, chosen);
     const [end] = await Promise.all([
@@ -113,11 +113,6 @@ export async function trainAndSave({
     interrupt.stop();
     await checkpoints?.stop();
   }
-}
-
-/** Rows whose targets are mixed have no losses of their own. */
-function keepsLedger(recipe: Recipe): boolean {
-  return !recipe.augment.some((each) => augment.augmentMemberOf(each).mixes);
 }
 
 /** A checkpoint that does not fit is told by its file. */

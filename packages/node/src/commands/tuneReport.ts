@@ -1,4 +1,4 @@
-import { tune } from "gradus";
+import { tune, UserError } from "gradus";
 import { brief, counted, duration } from "../terminal/brief.js";
 import { type Ink, inkFor } from "../terminal/ink.js";
 import { lineChart } from "../terminal/lineChart.js";
@@ -66,7 +66,8 @@ function countsOf(trials: readonly tune.TrialRecord[]): TuneDocument["trials"] {
 function importanceOf({ space, trials }: Tuned["study"]): readonly tune.Importance[] | null {
   try {
     return tune.importance({ space, trials: trials.map((trial) => ({ ...trial, units: space.unitsOf(trial.parameters) })) as never });
-  } catch {
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
     return null; // too few trials, or all the same
   }
 }

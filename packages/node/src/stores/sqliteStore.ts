@@ -59,12 +59,12 @@ export class StudyFile {
 
   /** Runs a query, again and again while another process holds the file. @throws UserError if it does so for too long, or the file fails */
   async patiently<T>(query: (db: Kysely<StudyTables>) => Promise<T>): Promise<T> {
-    const untilMs = Date.now() + this.#waitMs;
+    const untilMs = performance.now() + this.#waitMs;
     for (let pauseMs = 2; ; pauseMs = Math.min(50, 2 * pauseMs)) {
       try {
         return await query(this.#db);
       } catch (error) {
-        if (!isBusy(error) || Date.now() >= untilMs) throw fileError(error, this.path);
+        if (!isBusy(error) || performance.now() >= untilMs) throw fileError(error, this.path);
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
     }

@@ -1,6 +1,6 @@
-import type { Table } from "../../data/index.js";
+import { imagesAlone, type Table } from "../../data/index.js";
 import { UserError } from "../../errors/index.js";
-import { type Effort, imagesAlone, type TableSettings, tableSettings } from "../../train/index.js";
+import { type Effort, type TableSettings, tableSettings } from "../../train/index.js";
 import { type Fields, int, intLog, logUniform, oneMinusLog, orderedChoice, type Parameters, uniform } from "../space/index.js";
 
 /** A space round a table's default recipe, the default itself as a guess to try first, and why it searches what it does. */

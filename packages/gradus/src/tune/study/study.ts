@@ -328,8 +328,8 @@ export class Study<H = Parameters> {
   /** Trials whose worker is gone pause, and are the next to go on. Looked for about twice a second. */
   async #releaseLost(): Promise<void> {
     const { workers } = this.#setup.store;
-    if (workers === undefined || Date.now() - this.#lookedMs < lookMs) return;
-    this.#lookedMs = Date.now();
+    if (workers === undefined || performance.now() - this.#lookedMs < lookMs) return;
+    this.#lookedMs = performance.now();
     await workers.beat();
     const others = this.trials.filter(({ state, by }) => state === "running" && by !== null && by !== workers.own);
     if (others.length === 0) return;

@@ -1,8 +1,18 @@
-import type { Recipe } from "gradus";
+import type { diagnose, Recipe } from "gradus";
 import type { Proposal } from "./nextOfRun.js";
+import type { OpenedRun } from "./openRun.js";
+
+/** What to try next: against the failure where the run ran away, else the remedies of the verdict. */
+export function proposalsFor(
+  { state, recipe }: Pick<OpenedRun, "state" | "recipe">,
+  fit: diagnose.Fit | null | undefined,
+): readonly Proposal[] {
+  if (state !== "failed") return fit?.remedies ?? [];
+  return recipe ? failureRemedies(recipe) : [];
+}
 
 /** What to try where a training ran away: smaller steps, and steps that cannot get long. */
-export function failureRemedies(recipe: Recipe): Proposal[] {
+function failureRemedies(recipe: Recipe): Proposal[] {
   const { optimizer, clip } = recipe;
   const rate = optimizer.learningRate;
   const remedies: Proposal[] = [];
