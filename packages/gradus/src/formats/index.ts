@@ -1,3 +1,4 @@
+export { bytesOfArray } from "./littleEndian.js";
 export type { OnnxAttribute, OnnxModel, OnnxNode, OnnxTensor, OnnxType, OnnxValue } from "./onnx/onnxModel.js";
 export { writeOnnx } from "./onnx/writeOnnx.js";
 export { bytesField, doubleField, floatField, joinedBytes, messageField, varintField } from "./protobuf.js";

@@ -1,6 +1,7 @@
 import { columnKinds } from "../../data/index.js";
 import { type PortableProgram, portablePrograms } from "../../engine/backends/wasm/index.js";
 import { sizeOf } from "../../engine/graph/index.js";
+import { bytesOfArray } from "../../formats/index.js";
 import { type Model, type ModelParts, tracePrediction, version } from "../../train/index.js";
 import { answersText } from "./answersText.js";
 import { base64 } from "./base64.js";
@@ -90,7 +91,7 @@ function networkText({ network, parameters, buffers }: ModelParts): string {
   const { pages, states: places, programs } = portablePrograms(definitions, states);
   const values = new Map([["parameters", parameters], ...Array.from(buffers, ([path, data]) => [`buffer.${path}`, data] as const)]);
   const contents = [
-    ...Array.from(places, ([name, { address }]) => ({ address, name, data: bytesOf(values.get(name)!) })),
+    ...Array.from(places, ([name, { address }]) => ({ address, name, data: bytesOfArray(values.get(name)!) })),
     ...programs.flatMap(({ constants }) => constants.map(({ address, data }) => ({ address, name: "constant", data }))),
   ];
   const [single, many] = programs as [PortableProgram, PortableProgram];
@@ -141,8 +142,4 @@ const ${name} = await programOf({
   numbers: [${numbers.join(", ")}],
   code: "${base64(code)}",
 });`;
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
 }

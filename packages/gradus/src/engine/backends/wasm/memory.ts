@@ -10,6 +10,11 @@ export const largestPages = 65536;
 /** A vector load may begin at the last element of the last buffer. */
 const slack = 64;
 
+/** How many pages a memory needs whose last buffer ends here. */
+export function pagesUpTo(end: number): number {
+  return Math.ceil((end + slack) / pageBytes);
+}
+
 /**
  * The linear memory of a session. It only grows; growing replaces its buffer, so that views made before are empty afterwards (or, if threads share
  * the memory, still show what they showed).
@@ -32,7 +37,7 @@ export class LinearMemory {
   reserve(bytes: number, purpose: string): number {
     const start = this.#used;
     const end = start + aligned(bytes);
-    const pages = Math.ceil((end + slack) / pageBytes);
+    const pages = pagesUpTo(end);
     const before = this.memory.buffer.byteLength / pageBytes;
     if (pages > before) this.#grow(pages, pages - before, purpose);
     this.#used = end;

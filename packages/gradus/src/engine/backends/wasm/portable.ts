@@ -3,6 +3,7 @@ import { sizeOf } from "../../graph/index.js";
 import type { Definition, StateDeclaration } from "../../session.js";
 import { barrierBytes } from "./barrier.js";
 import { scratchBytes } from "./kernels.js";
+import { pagesUpTo } from "./memory.js";
 import { buildModule } from "./module.js";
 import { programOf } from "./programCache.js";
 
@@ -22,9 +23,6 @@ export type PortableProgram = Readonly<{
 
 /** Programs over one memory with the states that they share. It wants as many pages of 64 KiB at least. */
 export type PortablePrograms = Readonly<{ pages: number; states: ReadonlyMap<string, Portion>; programs: readonly PortableProgram[] }>;
-
-/** A vector load may begin at the last element of the last buffer. */
-const slack = 64;
 
 /** The code of a session's programs on one thread, with what lies where in their memory; they compute the bits that the session computes. */
 export function portablePrograms(definitions: readonly Definition[], states: readonly StateDeclaration[]): PortablePrograms {
@@ -58,7 +56,7 @@ export function portablePrograms(definitions: readonly Definition[], states: rea
       ),
     };
   });
-  return { pages: Math.ceil((used + slack) / 65536), states: placed, programs };
+  return { pages: pagesUpTo(used), states: placed, programs };
 }
 
 function elementsOf({ dtype }: Buffer, data: ArrayLike<number>): Uint8Array {
