@@ -46,31 +46,57 @@ export function draw(distribution: Distribution, count: number, source: KeySourc
 
 /** The same into the elements that are given. */
 export function drawInto<T extends Float64Array | Float32Array>(elements: T, distribution: Distribution, source: KeySource): T {
+  switch (distribution.kind) {
+    case "point":
+      return elements.fill(distribution.value) as T;
+    case "uniform":
+      return drawUniform(elements, distribution, source);
+    case "normal":
+      return drawNormal(elements, { parent: distribution, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY }, source);
+    case "truncatedNormal":
+      return drawNormal(elements, distribution, source);
+  }
+}
+
+function drawUniform<T extends Float64Array | Float32Array>(
+  elements: T,
+  { low, high }: { readonly low: number; readonly high: number },
+  source: KeySource,
+): T {
   const words = new Uint32Array(2);
   const [key0, key1] = keyOf(source);
-  const element = (i: number): number => {
-    if (distribution.kind === "point") return distribution.value;
+  for (let i = 0; i < elements.length; i++) {
+    threefry2x32(key0, key1, i, 0, words);
+    elements[i] = low + (high - low) * unit(words[0]!);
+  }
+  return elements;
+}
+
+/** A point of the unit disc gives a number (points outside of it are drawn again), and one between the bounds is taken. */
+function drawNormal<T extends Float64Array | Float32Array>(
+  elements: T,
+  { parent, low, high }: { readonly parent: Readonly<{ mean: number; std: number }>; readonly low: number; readonly high: number },
+  source: KeySource,
+): T {
+  const words = new Uint32Array(2);
+  const [key0, key1] = keyOf(source);
+  const { mean, std } = parent;
+  for (let i = 0; i < elements.length; i++)
     for (let attempt = 0; ; attempt++) {
       threefry2x32(key0, key1, i, attempt, words);
-      if (distribution.kind === "uniform") return distribution.low + (distribution.high - distribution.low) * unit(words[0]!);
-      const z = polar(2 * unit(words[0]!) - 1, 2 * unit(words[1]!) - 1);
-      if (z === undefined) continue;
-      if (distribution.kind === "normal") return distribution.mean + distribution.std * z;
-      const x = distribution.parent.mean + distribution.parent.std * z;
-      if (x >= distribution.low && x <= distribution.high) return x;
+      const u = 2 * unit(words[0]!) - 1;
+      const v = 2 * unit(words[1]!) - 1;
+      const s = u * u + v * v;
+      if (s >= 1) continue;
+      const x = mean + std * (u * Math.sqrt((-2 * naturalLog(s)) / s));
+      if (x < low || x > high) continue;
+      elements[i] = x;
+      break;
     }
-  };
-  for (let i = 0; i < elements.length; i++) elements[i] = element(i);
   return elements;
 }
 
 /** In (0, 1), symmetric about 1/2. */
 function unit(word: number): number {
   return (word + 0.5) / 2 ** 32;
-}
-
-/** A standard normal number from a point of the unit disc; undefined outside of it. */
-function polar(u: number, v: number): number | undefined {
-  const s = u * u + v * v;
-  return s >= 1 ? undefined : u * Math.sqrt((-2 * naturalLog(s)) / s);
 }

@@ -9,10 +9,16 @@ export function naturalLog(x: number): number {
   for (; m < Math.SQRT1_2; m *= 2) e--;
   const s = (m - 1) / (m + 1); // |s| <= 0.1716
   const square = s * s;
-  let series = 0;
-  for (const coefficient of reciprocals) series = series * square + coefficient; // square^11 / 23 < 1e-18
+  let series = 1 / 21; // written out, since large networks ask for millions; square^11 / 23 < 1e-18
+  series = series * square + 1 / 19;
+  series = series * square + 1 / 17;
+  series = series * square + 1 / 15;
+  series = series * square + 1 / 13;
+  series = series * square + 1 / 11;
+  series = series * square + 1 / 9;
+  series = series * square + 1 / 7;
+  series = series * square + 1 / 5;
+  series = series * square + 1 / 3;
+  series = series * square + 1;
   return e * Math.LN2 + 2 * s * series;
 }
-
-/** 1/21, 1/19, ..., 1. */
-const reciprocals = Array.from({ length: 11 }, (_, at) => 1 / (21 - 2 * at));
