@@ -1,3 +1,4 @@
+import type { StreamedTable } from "../data/index.js";
 import type { Elements } from "../engine/index.js";
 import { UserError } from "../errors/index.js";
 import { readSafetensors, type StoredTensor, writeSafetensors } from "../formats/index.js";
@@ -15,10 +16,20 @@ const format = "gradus-checkpoint/1";
 /** What must be the same for a training to go on to the same bits, as text. */
 type Identity = Readonly<Record<"version" | "backend" | "recipe" | "train" | "dev", string>>;
 
-export function identityOf({ recipe, backend, train, dev }: Job): Identity {
+export function identityOf({ recipe, backend, train, stream, dev }: Job): Identity {
   const rows = ({ x, y, weights }: Dataset): string => contentHash([x, y, weights]);
-  return { version, backend, recipe: JSON.stringify(recipe), train: rows(train), dev: dev ? rows(dev) : "none" };
+  return {
+    version,
+    backend,
+    recipe: JSON.stringify(recipe),
+    train: stream ? streamIdentity(stream.table) : rows(train),
+    dev: dev ? rows(dev) : "none",
+  };
 }
+
+/** Rows of a stream in another cut come in another order. */
+const streamIdentity = ({ fingerprint, rows, blockRows, window, sample }: StreamedTable): string =>
+  `streamed ${[fingerprint, sample.rows, rows, blockRows, window].join(" ")}`;
 
 /** A training on its way as one safetensors file: all states and the best weights as tensors, where it stands and what it belongs to in the metadata. */
 export function checkpointToBytes({ facts, tensors }: TrainerMemory, identity: Identity): Uint8Array<ArrayBuffer> {

@@ -1,9 +1,9 @@
-import { imagesAlone, Table } from "../data/index.js";
+import { imagesAlone, StreamedTable, Table } from "../data/index.js";
 import { oneOf, UserError } from "../errors/index.js";
 import { dense, dropout, type Layer, relu, sequential } from "../nn/index.js";
 import { adamw } from "../optim/index.js";
 import { cosine, warmup } from "../schedule/index.js";
-import { type Effort, efforts } from "./effort.js";
+import { type Effort, efforts, streamedEpochsFor } from "./effort.js";
 import { fittingLoss } from "./fitting.js";
 import { imageRecipe } from "./imageRecipe.js";
 import { type Data, prepare } from "./prepare.js";
@@ -14,7 +14,8 @@ import type { TableSettings } from "./tableSettings.js";
 
 /** What a default recipe depends on beside the data. */
 export type DefaultOptions = Readonly<{
-  train: Data /** Whether the run will have dev rows to stop by. */;
+  train: Data | StreamedTable;
+  /** Whether the run will have dev rows to stop by. */
   dev?: Data | undefined;
   seed?: number;
   epochs?: number;
@@ -38,6 +39,11 @@ const leastSteps = 6_000;
  */
 export function defaultRecipe({ train, dev, seed = 1, epochs, effort = "standard", settings }: DefaultOptions): Recipe {
   oneOf(effort, efforts, "effort");
+  if (train instanceof StreamedTable) {
+    const { sample, rows } = train;
+    const passes = epochs ?? settings?.epochs ?? streamedEpochsFor(rows);
+    return tableRecipe({ train: sample, rows, dev: dev !== undefined, seed, epochs: passes, effort, ...(settings && { settings }) });
+  }
   if (train instanceof Table) {
     const options = { train, dev: dev !== undefined, seed, epochs, effort };
     const images = imagesAlone(train);

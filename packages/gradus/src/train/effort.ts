@@ -15,6 +15,14 @@ export function epochsFor(rows: number, effort: Effort): number {
   return Math.min(100, Math.max(8, Math.round(spending[effort].samples / rows)));
 }
 
+/** So many rows of a streamed table are seen at least, where eight passes do not see more. */
+const streamedSamples = 3_000_000;
+
+/** Epochs for so many streamed train rows: eight as for any large table, fewer from 375,000 rows on, one above 2,000,000. */
+export function streamedEpochsFor(rows: number): number {
+  return Math.min(8, Math.max(1, Math.round(streamedSamples / rows)));
+}
+
 /** What an effort spends on images: how many are seen in all, repeated ones counted, and within which numbers of epochs. */
 const imageSpending: { readonly [K in Effort]: Readonly<{ samples: number; fewest: number; most: number }> } = {
   quick: { samples: 40_000, fewest: 4, most: 50 },

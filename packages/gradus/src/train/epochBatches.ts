@@ -8,6 +8,20 @@ export function rowsPerStep({ batchSize, accumulate }: Readonly<{ batchSize: num
   return batchSize * accumulate;
 }
 
+/**
+ * Which rows a step learns from; epoch and batch count from 0. A function of the job alone, that remembers the epoch it was last asked for: places in `job.train`, or
+ * in the windows of `job.stream`.
+ */
+export function batchesOfJob(job: Job): (epoch: number, batch: number) => Int32Array {
+  const { stream } = job;
+  if (stream) return (epoch, batch) => stream.batch(epoch, batch);
+  let known: { readonly epoch: number; readonly batches: readonly Int32Array[] } | undefined;
+  return (epoch, batch) => {
+    if (known?.epoch !== epoch) known = { epoch, batches: epochBatches(job, epoch) };
+    return known.batches[batch]!;
+  };
+}
+
 /** The rows of each step of an epoch, which counts from 0; a function of the job alone. Members of an ensemble have their rows one after the other. */
 export function epochBatches({ train, recipe, members, batchSize, rowsPerEpoch }: Job, epoch: number): Int32Array[] {
   const { accumulate } = recipe;

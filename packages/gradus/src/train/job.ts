@@ -1,3 +1,4 @@
+import { StreamedTable } from "../data/index.js";
 import { type BackendName, backendNames } from "../engine/index.js";
 import { integerFrom, oneOf, positiveInteger, UserError } from "../errors/index.js";
 import type { Loss } from "../loss/index.js";
@@ -7,17 +8,19 @@ import { type RecipeValue, watchOf } from "../recipe/index.js";
 import { plateauOf, type Rate } from "../schedule/index.js";
 import { checkMembers } from "./checkMembers.js";
 import type { Dataset, Preparation, TargetSpec } from "./dataset.js";
-import { epochSize } from "./epochBatches.js";
+import { epochSize, rowsPerStep } from "./epochBatches.js";
 import { checkOutputs, fittingLoss } from "./fitting.js";
 import { checkLedger } from "./ledger.js";
 import { checkMixing } from "./mixing.js";
 import { type Network, networkOf } from "./network.js";
 import { type Data, datasetOf, prepare } from "./prepare.js";
+import { TrainStream } from "./trainStream.js";
 import { checkGroups } from "./treatments.js";
 
 /** What a recipe is run on and how: see `recipe.run`. */
 export type RunOptions = Readonly<{
-  train: Data;
+  /** Rows to learn from: in memory, or a window at a time from a streamed table. */
+  train: Data | StreamedTable;
   /** Rows that choose: early stopping and schedules look at them after each epoch. */
   dev?: Data;
   /** Rows that are measured once, with the final model. */
@@ -40,7 +43,7 @@ export type RunOptions = Readonly<{
   onStep?: (step: number, loss: number) => void;
   /** Whether to keep the loss of each train row: `run.ledger()` tells it, and `diagnose.suspects` which rows are likely mislabelled. Weights stay the same. Default: false. */
   ledger?: boolean;
-  /** Whether to keep copies of the states in memory, so that a failure or a jump of the loss can be traced back. Weights stay the same. Default: true. */
+  /** Whether to keep copies of the states in memory, so that a failure or a jump of the loss can be traced back. Weights stay the same. Default: true where the rows are in memory. */
   recorder?: boolean;
 }>;
 
@@ -49,7 +52,12 @@ export type Job = Readonly<{
   recipe: RecipeValue & { readonly loss: Loss };
   preparation: Preparation;
   network: Network;
+  /** Train rows in memory: all of them, or of a streamed table its sample. */
   train: Dataset;
+  /** All train rows. */
+  rows: number;
+  /** Where the rows of the steps come from, if they are not all in memory. */
+  stream: TrainStream | undefined;
   dev: Dataset | undefined;
   test: Dataset | undefined;
   backend: BackendName;
@@ -82,7 +90,7 @@ export function jobOf(
     profile = false,
     onStep,
     ledger = false,
-    recorder = true,
+    recorder,
     ...parts
   }: RunOptions,
 ): Job {
@@ -98,29 +106,31 @@ export function jobOf(
     profiler,
     ...(onStep && { onStep }),
     ...(ledger && { ledger }),
-    recorder,
+    recorder: recorder ?? !(given instanceof StreamedTable),
   });
 }
 
 /** The data of a run as a network reads them: plain values that another thread can be sent. */
-export type PreparedData = Pick<Job, "preparation" | "train" | "dev" | "test"> & Readonly<{ loss: Loss }>;
+export type PreparedData = Pick<Job, "preparation" | "train" | "dev" | "test"> & Readonly<{ loss: Loss; streamed?: StreamedTable }>;
 
 /** What depends on a recipe's loss, inputs and answers alone. @throws UserError if the loss does not fit the data, or parts do not fit each other */
 export function preparedData(
   { loss: given, inputs, answers }: Pick<RecipeValue, "loss" | "inputs" | "answers">,
-  { train: rows, ...parts }: Pick<RunOptions, "train" | "dev" | "test">,
+  { train: source, ...parts }: Pick<RunOptions, "train" | "dev" | "test">,
 ): PreparedData {
+  const streamed = source instanceof StreamedTable ? source : undefined;
+  const rows = source instanceof StreamedTable ? source.sample : source;
   const { loss, task } = fittingLoss(given, rows);
   const preparation = prepare(rows, { task, loss, inputs, clamp: answers.clamp });
   const train = datasetOf(preparation, rows, "train");
   const dev = parts.dev && measurable(datasetOf(preparation, parts.dev, "dev"));
   const test = parts.test && measurable(datasetOf(preparation, parts.test, "test"));
-  return { loss, preparation, train, dev, test };
+  return { loss, preparation, train, dev, test, ...(streamed && { streamed }) };
 }
 
 /** The job of a recipe on prepared data. @throws UserError if they do not fit each other */
 export function jobOn(
-  { loss, preparation, train, dev, test }: PreparedData,
+  { loss, preparation, train, dev, test, streamed }: PreparedData,
   value: RecipeValue,
   how: Pick<Job, "backend" | "threads" | "shadow" | "resume" | "profiler" | "onStep" | "ledger" | "recorder">,
 ): Job {
@@ -135,12 +145,30 @@ export function jobOn(
   checkMembers(recipe);
   checkAnswers(recipe, { preparation, dev });
   checkSampling(recipe, preparation.target);
-  const batchSize = recipe.batchSize === "all" ? train.rows : recipe.batchSize;
-  checkWholeBatch({ ...recipe, batchSize }, train.rows);
-  const { rowsPerEpoch, stepsPerEpoch, ...left } = epochOf({ ...recipe, batchSize }, train.rows, network);
+  if (streamed) checkStreamed(recipe, how);
+  const rows = streamed?.rows ?? train.rows;
+  const batchSize = recipe.batchSize === "all" ? rows : recipe.batchSize;
+  checkWholeBatch({ ...recipe, batchSize }, rows);
+  const { rowsPerEpoch, stepsPerEpoch, ...left } = epochOf({ ...recipe, batchSize }, rows, network);
   const notes = [preparation.encoder, train, dev, test, left].flatMap((part) => part?.notes ?? []);
   const members = membersOf(recipe.model);
-  return { recipe, preparation, network, train, dev, test, ...how, members, batchSize, rowsPerEpoch, stepsPerEpoch, notes };
+  const { seed, accumulate } = recipe;
+  const streaming = { seed, members, rowsPerEpoch, rowsPerStep: rowsPerStep({ batchSize, accumulate }) };
+  const stream = streamed && new TrainStream(streamed, preparation, streaming);
+  return { recipe, preparation, network, train, rows, stream, dev, test, ...how, members, batchSize, rowsPerEpoch, stepsPerEpoch, notes };
+}
+
+/** @throws UserError if something needs all train rows at once, and they are streamed */
+function checkStreamed({ sampling, batchSize, optimizer }: RecipeValue, { ledger, recorder }: Pick<Job, "ledger" | "recorder">): void {
+  const refuse = (place: string, what: string, remedy: string): never => {
+    throw new UserError({ place, what: `the train rows are streamed, and ${what}`, remedy });
+  };
+  if (sampling !== "shuffled")
+    refuse("recipe, sampling.balanced", "classes are balanced over all rows at once", 'Choose sampling "shuffled", or weigh the rows');
+  if (optimizer.optimizer === "lbfgs") refuse("recipe, optimizer", "optim.lbfgs needs all rows in every step", "Choose optim.adam");
+  if (batchSize === "all") refuse("recipe, batchSize", '"all" of them do not fit into memory', "Give a number of rows");
+  if (ledger) refuse("run, ledger", "the losses of single rows are not kept", "Leave the ledger out, or train on a part in memory");
+  if (recorder) refuse("run, recorder", "the rows of past steps are no longer at hand", "Leave the recorder out");
 }
 
 /** @throws UserError on the reference backend, which has no instructions */

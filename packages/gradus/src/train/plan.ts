@@ -1,6 +1,6 @@
 import { forwardPlace, type InstructionFacts } from "../engine/index.js";
 import { type MachineRates, machineRates } from "../profile/index.js";
-import { epochBatches } from "./epochBatches.js";
+import { batchesOfJob } from "./epochBatches.js";
 import type { Job, RunOptions } from "./job.js";
 import { Stepper } from "./stepper.js";
 
@@ -39,7 +39,7 @@ export type Plan = Readonly<{
 
 /** Traces and compiles the step, and does a few in a session of its own. @throws UserError if the model cannot be traced or the first steps fail */
 export function planOf(job: Job): Plan {
-  const { recipe, network, train, batchSize, stepsPerEpoch } = job;
+  const { recipe, network, rows, train, stream, batchSize, stepsPerEpoch } = job;
   const stepper = new Stepper({ ...job, shadow: 0, profiler: undefined });
   const { instructions, peakBytes } = stepper.program;
   const times = measuredSteps(stepper, job);
@@ -47,7 +47,7 @@ export function planOf(job: Job): Plan {
   const secondsPerStep = fastest.reduce((sum, ms) => sum + ms, 0) / fastest.length / 1000;
   const total = (of: "flops" | "bytes"): number => recipe.accumulate * instructions.reduce((sum, each) => sum + each[of], 0);
   return {
-    rows: train.rows,
+    rows,
     batchSize,
     stepsPerEpoch,
     epochs: recipe.epochs,
@@ -55,7 +55,7 @@ export function planOf(job: Job): Plan {
     flopsPerStep: total("flops"),
     bytesPerStep: total("bytes"),
     layers: layerCosts(instructions, recipe.accumulate),
-    memory: { data: train.x.byteLength + (train.y?.byteLength ?? 0), states: stepper.stateBytes, program: peakBytes },
+    memory: { data: stream?.bytes ?? train.x.byteLength + (train.y?.byteLength ?? 0), states: stepper.stateBytes, program: peakBytes },
     secondsPerStep,
     secondsPerEpoch: secondsPerStep * stepsPerEpoch,
     seconds: secondsPerStep * stepsPerEpoch * recipe.epochs,
@@ -66,13 +66,13 @@ export function planOf(job: Job): Plan {
 
 /** Milliseconds of steps, the fastest first. */
 function measuredSteps(stepper: Stepper, job: Job): number[] {
-  const batches = epochBatches(job, 0);
+  const rowsOf = batchesOfJob(job);
   const times: number[] = [];
   const until = performance.now() + measureMs;
   for (let step = 0; step < fewestSteps || performance.now() < until; step++) {
     const start = performance.now();
     const at = { step, epoch: Math.floor(step / job.stepsPerEpoch), stepsPerEpoch: job.stepsPerEpoch };
-    stepper.step(batches[step % batches.length]!, at);
+    stepper.step(rowsOf(0, step % job.stepsPerEpoch), at);
     times.push(performance.now() - start);
   }
   return times.sort((a, b) => a - b);

@@ -98,8 +98,8 @@ export class Stepper {
 
   /** The rows of a batch of all members that is full. */
   get #fullStep(): number {
-    const { batchSize, members, train } = this.#job;
-    return members * Math.min(batchSize, train.rows);
+    const { batchSize, members, rows } = this.#job;
+    return members * Math.min(batchSize, rows);
   }
 
   /** Threads that the last half of a step on a full batch ran on. */
@@ -269,7 +269,8 @@ export class Stepper {
   }
 
   #fill(program: Program, rows: Int32Array, moment: { readonly at: Moment; readonly learningRate: number; readonly part: number }): void {
-    const { train, recipe, network } = this.#job;
+    const { stream, recipe, network } = this.#job;
+    const train = stream?.data ?? this.#job.train;
     const { at, learningRate, part } = moment;
     const { x, y, weight } = program.bound(batchViews);
     copyRows(train.x, rows, x.length / rows.length, x);
@@ -284,7 +285,7 @@ export class Stepper {
   /** The numbers of optimizer, penalties, clipping, noise and augmentation for a step. */
   #fillHyper(program: Program, { step, learningRate }: { readonly step: number; readonly learningRate: number }): void {
     const { penalty, clip, gradientNoise, augment } = this.#job.recipe;
-    const m = this.#job.train.rows;
+    const m = this.#job.rows;
     for (const { optimizer, rate, frozen, hyper, penalties } of this.#treatments) {
       if (frozen) continue;
       if (optimizer.optimizer !== "lbfgs")
@@ -313,13 +314,13 @@ export class Stepper {
   }
 
   #failure(program: Program, rows: Int32Array, { at, learningRate }: { readonly at: Moment; readonly learningRate: number }): Error {
-    const { preparation, network } = this.#job;
+    const { preparation, network, stream } = this.#job;
     const inputs = copies(program.inputs()); // looking moves the memory
     return nonFiniteError({
       step: at.step + 1,
       epoch: at.epoch + 1,
       learningRate,
-      rows,
+      rows: stream?.numbersOf(rows) ?? rows,
       x: inputs.get("x")!,
       y: inputs.get("y")!,
       loss: program.output("loss")[0]!,

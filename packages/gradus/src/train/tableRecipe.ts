@@ -11,6 +11,8 @@ import { manyRows, type TableVariant, usualVariant } from "./tableVariant.js";
 /** What the recipe of a table depends on. */
 export type TableRecipeOptions = Readonly<{
   train: Table;
+  /** How many train rows there are in all, where `train` is a sample of them. */
+  rows?: number | undefined;
   dev: boolean;
   seed: number;
   epochs?: number | undefined;
@@ -26,13 +28,13 @@ export type TableRecipeOptions = Readonly<{
  * learning (piecewise-linear codes); constants as measured on eleven public tables and checked on fourteen others.
  * @throws UserError if nothing can be learned from the rows
  */
-export function tableRecipe({ train, dev, seed, epochs: wished, effort, variant, settings }: TableRecipeOptions): Recipe {
-  const { rows } = train;
+export function tableRecipe({ train, dev, seed, epochs: wished, effort, variant, settings, ...all }: TableRecipeOptions): Recipe {
+  const { rows = train.rows } = all;
   const encoder = fitEncoder(train, { numbers: "robust" });
   const isRegression = encoder.target.task === "regression";
   const isSmall = rows < manyRows;
   const { rowsPerBin } = variant ?? usualVariant(rows, effort);
-  const chosen = tableSettings(train, { effort, variant }, { ...(wished !== undefined && { epochs: wished }), ...settings });
+  const chosen = tableSettings(train, { effort, variant, rows }, { ...(wished !== undefined && { epochs: wished }), ...settings });
   const { learningRate, weightDecay: decay, drop, units, depth, members, epochs, beta1, beta2, eps } = chosen;
   const batchSize = Math.min(chosen.batchSize, rows);
   const steps = epochs * Math.floor(rows / batchSize);

@@ -20,13 +20,12 @@ export type TableSettings = Readonly<{
   eps: number;
 }>;
 
-/** The settings that a table and an effort suggest; what `wished` holds is taken as it is, and the rest fitted to it. */
+/** The settings that a table (or, of so many `rows`, a sample) and an effort suggest; what `wished` holds is taken as it is, and the rest fitted to it. */
 export function tableSettings(
   train: Table,
-  { effort, variant }: { readonly effort: Effort; readonly variant?: TableVariant | undefined },
+  { effort, variant, rows = train.rows }: { readonly effort: Effort; readonly variant?: TableVariant | undefined; readonly rows?: number },
   wished: Partial<TableSettings> = {},
 ): TableSettings {
-  const { rows } = train;
   const { drop, epochs: fitting } = variant ?? usualVariant(rows, effort);
   const isRegression = fitEncoder(train, { numbers: "robust" }).target.task === "regression";
   const isSmall = rows < manyRows;

@@ -6,7 +6,7 @@ import { Averager } from "./averager.js";
 import { checkpointToBytes, identityOf, memoryFrom } from "./checkpoint.js";
 import { damaged } from "./damaged.js";
 import type { Dataset } from "./dataset.js";
-import { epochBatches } from "./epochBatches.js";
+import { batchesOfJob } from "./epochBatches.js";
 import type { AlarmEvent, ChangeEvent, EpochEvent, Measures, StartEvent, StepEvent, StopEvent } from "./events.js";
 import { type FittedAnswers, fitAnswers, unfittedAnswers } from "./fittedAnswers.js";
 import { FlightRecorder } from "./flight/recorder.js";
@@ -44,6 +44,7 @@ export class Trainer {
   readonly #predictor: Predictor;
   readonly #averager: Averager | undefined;
   readonly #rate: LiveRate;
+  readonly #rowsOf: ReturnType<typeof batchesOfJob>;
   readonly #history: TrainingSummary["history"][number][] = [];
   #stopping: StoppingMemory = stoppingStart;
   #best: ReadonlyMap<string, Elements> = new Map();
@@ -52,7 +53,6 @@ export class Trainer {
   #step = 0;
   #epoch = 0;
   #batch = 0;
-  #batches: Int32Array[] = [];
   #sums = { ...nothing };
   #last = { loss: Number.NaN, learningRate: 0 };
   #epochStarted = 0;
@@ -68,15 +68,16 @@ export class Trainer {
     const { average } = job.recipe;
     this.#averager = average ? new Averager(this.#stepper.programs, job.network, average) : undefined;
     this.#rate = new LiveRate(job);
+    this.#rowsOf = batchesOfJob(job);
     if (job.resume) this.#recall(memoryFrom(job.resume, identityOf(job), checkpointPlace), checkpointPlace);
   }
 
   startEvent(): StartEvent {
-    const { network, recipe, train, dev, test, stepsPerEpoch, backend, notes } = this.#job;
+    const { network, recipe, rows, dev, test, stepsPerEpoch, backend, notes } = this.#job;
     return {
       type: "start",
       parameters: network.size,
-      rows: { train: train.rows, dev: dev?.rows ?? 0, test: test?.rows ?? 0 },
+      rows: { train: rows, dev: dev?.rows ?? 0, test: test?.rows ?? 0 },
       epochs: recipe.epochs,
       stepsPerEpoch,
       backend,
@@ -93,7 +94,7 @@ export class Trainer {
 
   /** Whether the last step was the last of its epoch, so that `finishEpoch` is due. */
   get isEpochOver(): boolean {
-    return this.#batch > 0 && this.#batch === this.#batches.length;
+    return this.#batch > 0 && this.#batch === this.#job.stepsPerEpoch;
   }
 
   /** Why training is over, if it is. */
@@ -115,7 +116,7 @@ export class Trainer {
   expectedSeconds(): number | undefined {
     const { recipe, members, dev, stepsPerEpoch } = this.#job;
     if (recipe.optimizer.optimizer === "lbfgs") return undefined;
-    const batch = epochBatches(this.#job, this.#epoch)[0]!;
+    const batch = this.#rowsOf(this.#epoch, 0);
     const rows = recipe.accumulate === 1 ? batch : batch.subarray(0, this.#job.batchSize);
     const seconds = this.#stepper.measuredSeconds(rows, this.#moment(), expectationMs);
     const devSeconds = ((seconds / rows.length) * members * (dev?.rows ?? 0)) / 3;
@@ -128,7 +129,10 @@ export class Trainer {
     if (this.#batch === 0) this.#startEpoch();
     const at = this.#moment();
     const moment = { ...at, learningRate: this.#rate.at(at) };
-    const { rows, loss, penalty, correct, learningRate } = (this.#recorder ?? this.#stepper).step(this.#batches[this.#batch]!, moment);
+    const { rows, loss, penalty, correct, learningRate } = (this.#recorder ?? this.#stepper).step(
+      this.#rowsOf(this.#epoch, this.#batch),
+      moment,
+    );
     this.#averager?.afterStep();
     this.#step++;
     this.#batch++;
@@ -242,7 +246,6 @@ export class Trainer {
     if (ledger && tensors.has(ofLedger)) ledger.recall(read(ofLedger, ledger.memory)); // one that is new begins here
     if (facts.quasiNewton) quasiNewton.recall(quasiNewtonFrom({ numbers: facts.quasiNewton, tensors }, place));
     [this.#step, this.#epoch, this.#batch] = [facts.step, facts.epoch, facts.batch];
-    if (this.#batch > 0) this.#batches = epochBatches(this.#job, this.#epoch);
     this.#sums = { ...facts.sums };
     this.#last = { loss: facts.last.loss ?? Number.NaN, learningRate: facts.last.learningRate };
     this.#stopping = facts.stopping;
@@ -290,7 +293,7 @@ export class Trainer {
       parameters: values(weights),
       answers: this.#answers,
       buffers: new Map(network.buffers.map(({ path }) => [path, values(bufferState(path, weights))])),
-      training: { rows: this.#job.train.rows, epochs: epoch, steps: step, bestEpoch, reason, history: [...this.#history] },
+      training: { rows: this.#job.rows, epochs: epoch, steps: step, bestEpoch, reason, history: [...this.#history] },
     });
   }
 
@@ -305,7 +308,6 @@ export class Trainer {
   }
 
   #startEpoch(): void {
-    this.#batches = epochBatches(this.#job, this.#epoch);
     this.#sums = { ...nothing };
     this.#epochStarted = performance.now();
   }

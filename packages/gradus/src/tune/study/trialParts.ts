@@ -1,11 +1,12 @@
-import { type FoldOptions, Table } from "../../data/index.js";
+import { type FoldOptions, StreamedTable, Table } from "../../data/index.js";
 import { inRange, integerFrom, positiveInteger, UserError } from "../../errors/index.js";
 import type { TrialData } from "../../sideBySide/index.js";
-import type { RunOptions } from "../../train/index.js";
+import type { Data, RunOptions } from "../../train/index.js";
 import type { Budget } from "./options.js";
 
 /** What every trial is trained on, and how; the test part stays out of a search. */
-export type RecipeRunOptions = Omit<RunOptions, "test" | "resume" | "onStep"> &
+export type RecipeRunOptions = Omit<RunOptions, "train" | "test" | "resume" | "onStep"> &
+  Readonly<{ train: Data }> &
   Budget &
   Readonly<{
     /** So many trials at once, each on a thread of its own, or "auto": as many as there are cores. Without it one after the other on this thread. */
@@ -58,6 +59,12 @@ export function splitOptions(options: RecipeRunOptions): {
 /** The trainings of each trial. Made once a run, so that prepared data are shared. @throws UserError if folds and data do not fit each other */
 export function partsOf({ train, dev, repeats = 1, folds }: RecipeRunOptions): readonly Part[] {
   positiveInteger(repeats, "study.run, repeats");
+  if ((train as unknown) instanceof StreamedTable)
+    throw new UserError({
+      place: "study.run, train",
+      what: "the rows are streamed, and trials need theirs in memory",
+      remedy: "Search on its sample, then train the best recipe on the stream",
+    });
   const data: readonly TrialData[] = folds === undefined ? [{ train, ...(dev && { dev }) }] : foldedData(train, folds);
   return Array.from({ length: repeats }, (_, seedOffset) => data.map((one) => ({ data: one, seedOffset }))).flat();
 }
