@@ -50,8 +50,8 @@ async function run(code: string, names: Readonly<Record<string, unknown>>, file:
 }
 
 const pages = ["diagnose.md", "export.md", "profiling.md", "tune.md"];
-/** Pages whose code techniques.test.ts runs; that of recipes.md is run by the test of recipe files. */
-const elsewhere = ["conventions.md", "recipes.md", "techniques.md"];
+/** Pages whose code techniques.test.ts runs; that of recipes.md is run by the test of recipe files, that of tables.md by the one of streamed tables. */
+const elsewhere = ["conventions.md", "recipes.md", "tables.md", "techniques.md"];
 
 describe.each(pages)("docs/%s", (page) => {
   const blocks = blocksOf(page);

@@ -14,7 +14,7 @@ export type RecipeOptions = Readonly<{
 /** The recipe from the file, or the one that the data suggest, with what the command line says otherwise; notes tell what was compared. With `plan` nothing is compared. */
 export async function chosenRecipe(
   given: Recipe | undefined,
-  parts: { readonly train: data.Table; readonly dev: data.Table },
+  parts: { readonly train: data.Table | data.StreamedTable; readonly dev: data.Table },
   options: RecipeOptions,
 ): Promise<ChosenRecipe> {
   const { interval } = options;
@@ -25,7 +25,7 @@ export async function chosenRecipe(
 }
 
 /** The recipe that the data suggest. A plan is of the usual one, since comparing is itself a training. */
-async function suggested(parts: { readonly train: data.Table; readonly dev: data.Table }, options: RecipeOptions): Promise<ChosenRecipe> {
+async function suggested(parts: Parameters<typeof chosenRecipe>[1], options: RecipeOptions): Promise<ChosenRecipe> {
   const wished = { ...parts, ...recipeChanges(options), ...(options.effort && { effort: options.effort }) };
   return options.plan ? { recipe: defaultRecipe(wished), notes: [] } : chooseRecipe(wished);
 }

@@ -11,7 +11,7 @@ import { resultIn } from "../runs/runFolder.js";
 import { RunLock } from "../runs/runLock.js";
 import { tableHash } from "../runs/tableHash.js";
 import type { Source } from "../tables/index.js";
-import { readTrainingData, type TrainingData } from "./trainingData.js";
+import { readTrainedData, type TrainedData } from "./streamedData.js";
 import type { SuspectDocument, TrainingDocument } from "./trainingDocument.js";
 import type { TrainingOptions } from "./trainingOptions.js";
 
@@ -28,7 +28,7 @@ export type OpenedRun = Readonly<{
   failure: string | null;
   record: RunRecord;
   recipe: Recipe | undefined;
-  data: TrainingData | undefined;
+  data: TrainedData | undefined;
   model: Model | undefined;
   /** Which weights `model` has, where they are not the final ones. */
   modelOf: string | null;
@@ -56,7 +56,7 @@ export async function openRun(path: string): Promise<OpenedRun> {
   const state = isFinished ? "finished" : isRunning ? "running" : failure === null ? "interrupted" : "failed";
   const notes: string[] = [];
   const recipe = await recipeIn(path);
-  const data = await wanted(notes, () => readTrainingData(source, { ...options, seed: recipe?.seed ?? options.seed ?? 1 }));
+  const data = await wanted(notes, () => readTrainedData(source, { ...options, seed: recipe?.seed ?? options.seed ?? 1 }));
   if (data) notes.push(...changes(record, data));
   const found = await wanted(notes, () => modelOf({ path, saved: result?.model, recipe, data, options }));
   const model = { model: found?.model, modelOf: found?.of ?? null, suspects: result?.suspects ?? [] };
@@ -84,7 +84,7 @@ async function wanted<T>(notes: string[], work: () => Promise<T>): Promise<T | u
 }
 
 /** That the rows are no longer those of the run. */
-function changes({ events }: RunRecord, { train, dev, test }: TrainingData): string[] {
+function changes({ events }: RunRecord, { train, dev, test }: TrainedData): string[] {
   const then = events.findLast((event) => event.type === "data");
   if (then === undefined) return [];
   const parts = { train, dev, test };
@@ -113,7 +113,7 @@ async function modelOf({
   if (bytes === undefined) return undefined;
   const { step } = checkpointFacts(bytes, place);
   if (step === 0) return undefined;
-  const run = recipe.run({ train: data.train, dev: data.dev, resume: bytes, backend: options.backend });
+  const run = recipe.run({ train: data.stream?.train ?? data.train, dev: data.dev, resume: bytes, backend: options.backend });
   const model = run.snapshot();
   run.interrupt();
   await run.result().catch(() => {}); // nothing more of it is needed

@@ -83,6 +83,16 @@ export function timeSpan(text: string): number {
   throw new InvalidArgumentError("Give a time above 0, such as 90s, 10m or 1h30m.");
 }
 
+const unitBytes: Readonly<Record<string, number>> = { "": 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
+
+/** Reads an option's text as a size in bytes: 500MB, 2GB, 1.5g. */
+export function byteSize(text: string): number {
+  const [, count, unit = ""] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)b?$/i.exec(text.trim()) ?? [];
+  const size = Math.round(Number(count) * unitBytes[unit.toLowerCase()]!);
+  if (size > 0) return size;
+  throw new InvalidArgumentError("Give a size above 0, such as 500MB or 2GB.");
+}
+
 /** Reads an option's text as any number. */
 export function numberOf(text: string): number {
   const value = text.trim() === "" ? Number.NaN : Number(text);

@@ -97,8 +97,8 @@ async function tryAll(run: Known, remedies: readonly diagnose.Remedy[], limit: n
 type Trying = Readonly<{ limit: number; line: StatusLine; onStart: (stop: () => void) => void }>;
 
 async function tryOne({ data, model, options }: Known, remedy: diagnose.Remedy, { limit, line, onStart }: Trying): Promise<Tried> {
-  const { train, dev } = data;
-  const run = remedy.recipe.run({ train, dev, backend: options.backend, threads: options.threads ?? "auto" });
+  const { train, dev, stream } = data;
+  const run = remedy.recipe.run({ train: stream?.train ?? train, dev, backend: options.backend, threads: options.threads ?? "auto" });
   onStart(() => run.interrupt());
   const started = performance.now();
   const timer = setTimeout(() => run.interrupt(), 1000 * limit);

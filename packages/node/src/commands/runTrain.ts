@@ -15,8 +15,8 @@ import { quoted } from "./quoted.js";
 import { recipeFromFile } from "./recipeFile.js";
 import { recipeSchemaPlace } from "./recipeSchemaPlace.js";
 import { sourceArguments } from "./runCommand.js";
+import { readTrainedData, type TrainedData } from "./streamedData.js";
 import { trainAndSave } from "./training.js";
-import { readTrainingData } from "./trainingData.js";
 import { type TrainingDocument, trainingDocument } from "./trainingDocument.js";
 import { describeData } from "./trainingNotes.js";
 import type { ResumeOptions, TrainingOptions } from "./trainingOptions.js";
@@ -36,6 +36,7 @@ export async function train(source: Source, options: TrainingOptions): Promise<n
   const folder = onlyTells || options.folder === undefined ? undefined : await RunFolder.open(options.folder, asked(source, options));
   const path = options.out ?? (folder ? join(folder.path, "model.safetensors") : modelPathFor(source));
   const trace = options.profile === undefined ? undefined : tracePathFor(options.profile, path);
+  let found: TrainedData | undefined;
   const letGo = leaveOnInterrupt(() => folder?.removeIfUnusedAtOnce());
   try {
     if (folder?.result !== undefined) return tellResult(folder, options);
@@ -43,10 +44,11 @@ export async function train(source: Source, options: TrainingOptions): Promise<n
     if (!onlyTells) await checkWritable(path, inputs);
     if (!onlyTells && trace !== undefined) await checkWritable(trace, [...inputs, path]);
     if (!onlyTells && options.report !== undefined) await checkWritable(options.report, [...inputs, path]);
-    const found = await readTrainingData(source, { ...options, seed });
+    found = await readTrainedData(source, { ...options, seed });
+    const rows = found.stream?.train ?? found.train;
     for (const line of describeData(shownSource(source), found, options.task !== undefined)) process.stderr.write(`${line}\n`);
     const floor = floorFrom(found.train, options.floor);
-    const { recipe, notes } = await chosenRecipe(given, found, { ...options, seed });
+    const { recipe, notes } = await chosenRecipe(given, { train: rows, dev: found.dev }, { ...options, seed });
     letGo();
     for (const note of notes) process.stderr.write(`  ${note}\n`);
     if (options.printRecipe) {
@@ -55,7 +57,7 @@ export async function train(source: Source, options: TrainingOptions): Promise<n
     }
     const { backend, threads, checkpointEvery } = options;
     if (options.plan) {
-      const plan = recipe.plan({ train: found.train, dev: found.dev, backend, threads });
+      const plan = recipe.plan({ train: rows, dev: found.dev, backend, threads });
       process.stdout.write(`${options.json ? JSON.stringify(plan) : planLines(plan).join("\n")}\n`);
       return 0;
     }
@@ -90,6 +92,7 @@ export async function train(source: Source, options: TrainingOptions): Promise<n
       process.stderr.write(`What happened, on one page: ${programName()} report ${quoted(folder.path)}\n`);
     throw error;
   } finally {
+    found?.stream?.close();
     letGo();
     await folder?.close();
   }

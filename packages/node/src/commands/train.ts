@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { filesHelp, withReadingOptions } from "./readingOptions.js";
-import { imageSize, numberFrom, type splitRule, wholeNumber } from "./readOption.js";
+import { byteSize, imageSize, numberFrom, type splitRule, wholeNumber } from "./readOption.js";
 import { checkSplit, targetOf, trainingSource, withTableOptions } from "./tableOptions.js";
 import { type TrainingOptions, withRunOptions } from "./trainingOptions.js";
 import { WrongUse } from "./wrongUse.js";
@@ -42,6 +42,12 @@ export function defineTrain(program: Command): Command {
       imageSize,
     )
     .option("--interval <chance>", "give predicted numbers an interval that holds the truth with this chance, such as 0.9", numberFrom(0))
+    .option(
+      "--stream",
+      "leave the train rows on disk and take a window of them at a time; done by itself for CSV and Parquet files that would not fit into memory",
+    )
+    .option("--window <rows>", "rows of the window from which a stream draws at random (default: 262144); implies --stream", wholeNumber(1))
+    .option("--memory <size>", "memory that a table may take before it is streamed, such as 2GB (default: half of the machine's)", byteSize)
     .option("--print-recipe", "print the recipe as JSON and train nothing")
     .option("--plan", "tell what the training will cost (time, memory, operations of each layer) and train nothing")
     .option("--folder <run>", "keep the run in this folder; the same command again goes on where it stopped, even after a crash")
@@ -66,6 +72,7 @@ Examples:
   gradus train churn.csv --target outcome --profile                        (where does the time go?)
   gradus train churn.csv --target outcome --folder runs/churn              (killed? the same again, or:)
   gradus train --resume runs/churn
+  gradus train clicks.parquet --target clicked --stream                    (more rows than memory holds)
   gradus train churn.csv --target outcome --report churn.html              (the report as a page)
   gradus train churn.csv --target outcome --json | jq .metrics.test.accuracy
 
@@ -120,6 +127,9 @@ function checkResume(files: readonly string[], asked: Command): void {
 
 /** @throws WrongUse if something is given that has no meaning for folds */
 function checkFolds(asked: Command): void {
+  for (const name of ["stream", "window"])
+    if (asked.getOptionValueSource(name) === "cli")
+      throw new WrongUse(`--folds and --${name} exclude each other: folds need all rows in memory.`);
   const strange = withoutFolds.filter((name) => asked.getOptionValueSource(name) === "cli");
   if (strange.length === 0) return;
   const [name = ""] = strange.map((each) => `--${each.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);

@@ -13,7 +13,7 @@ import { StatusLine } from "../terminal/statusLine.js";
 import { listenForInterrupt } from "./interruption.js";
 import { partOf } from "./part.js";
 import type { Backend } from "./readOption.js";
-import type { TrainingData } from "./trainingData.js";
+import type { TrainedData } from "./streamedData.js";
 import type { Trained } from "./trainingDocument.js";
 import { describeCost, describeRun, describeStop } from "./trainingNotes.js";
 import { TrainingProgress } from "./trainingProgress.js";
@@ -22,7 +22,7 @@ import { tellProfile } from "./trainingTrace.js";
 /** What to train and where the model goes. */
 export type Training = Readonly<{
   recipe: Recipe;
-  parts: Pick<TrainingData, "train" | "dev" | "test">;
+  parts: Pick<TrainedData, "train" | "dev" | "test" | "stream">;
   backend: Backend;
   threads: number | "auto";
   path: string;
@@ -60,14 +60,24 @@ export async function trainAndSave({
   effort,
 }: Training): Promise<Trained & { readonly interrupted: boolean }> {
   const line = new StatusLine(process.stderr);
-  const { train, dev, test } = parts;
+  const { train, dev, test, stream } = parts;
   const last = await folder?.checkpoints.newest();
   for (const warning of last?.warnings ?? []) line.say(`A checkpoint is passed over. ${warning}`);
   const resume = last?.bytes && { resume: last.bytes };
-  const ledger = !augment.isMixing(recipe.augment); // rows whose targets are mixed have no losses of their own
+  const ledger = stream === undefined && !augment.isMixing(recipe.augment); // rows whose targets are mixed have no losses of their own
   const told = recording && { onStep: (step: number, loss: number) => recording.noteLoss(step, loss) };
   const timed = trace !== undefined;
-  const options = { train, dev, ...(test.rows > 0 && { test }), backend, threads, ledger, profile: timed, ...resume, ...told };
+  const options = {
+    train: stream?.train ?? train,
+    dev,
+    ...(test.rows > 0 && { test }),
+    backend,
+    threads,
+    ledger,
+    profile: timed,
+    ...resume,
+    ...told,
+  };
   const run = namingFile(last?.path, () => recipe.run(options));
   const checkpoints = folder && new Checkpointing(run, folder.checkpoints, { seconds: checkpointEvery, warn: (told) => line.say(told) });
   const interrupt = listenForInterrupt(() => {
@@ -139,10 +149,15 @@ const mostCells = 16e6;
 
 function flowRecording(
   run: Run,
-  { recipe, recording, parts: { train, dev }, backend }: Pick<Training, "recipe" | "parts" | "backend"> & { readonly recording: Recording },
+  {
+    recipe,
+    recording,
+    parts: { train, dev, stream },
+    backend,
+  }: Pick<Training, "recipe" | "parts" | "backend"> & { readonly recording: Recording },
 ): FlowRecording | undefined {
   const cells = train.columns.reduce((sum, column) => sum + ("shape" in column ? column.values.length : train.rows), 0);
-  if (cells > mostCells || backend === "reference") return undefined;
+  if (stream || cells > mostCells || backend === "reference") return undefined;
   return new FlowRecording(run, recording, diagnose.flowSampler(recipe, { train, dev, backend }));
 }
 

@@ -12,6 +12,8 @@ export type TrainingDocument = Readonly<{
   target: string;
   classes: readonly string[] | null;
   rows: Readonly<{ train: number; dev: number; test: number }>;
+  /** How many of the train rows their metrics are of, where they were streamed. */
+  measuredTrainRows?: number;
   metrics: Readonly<{ train: MetricsDocument; dev: MetricsDocument; test: MetricsDocument | null }>;
   epochs: number;
   steps: number;
@@ -68,7 +70,8 @@ export async function trainingDocument({
     task: target.task,
     target: target.name,
     classes: target.task === "classification" ? target.classes : null,
-    rows: { train: train.report.rows, dev: dev.report.rows, test: test?.report.rows ?? 0 },
+    rows: { train: model.training.rows, dev: dev.report.rows, test: test?.report.rows ?? 0 },
+    ...(train.report.rows < model.training.rows && { measuredTrainRows: train.report.rows }),
     metrics: { train: metricsDocument(train.report), dev: metricsDocument(dev.report), test: test ? metricsDocument(test.report) : null },
     epochs: end.epochs,
     steps: end.steps,

@@ -1,20 +1,24 @@
 import { data, type Effort, effortRatio, efforts, type Recipe, type StartEvent, type StopEvent } from "gradus";
 import { counted, duration, grouped } from "../terminal/brief.js";
-import type { TrainingData } from "./trainingData.js";
+import type { TrainedData } from "./streamedData.js";
 
 /** What was found in a file, in lines: rows, columns, the task and why, the split, and everything that was left out or filled. */
-export function describeData(file: string, { table, train, dev, test, told }: TrainingData, taskGiven: boolean): string[] {
+export function describeData(file: string, { table, train, dev, test, told, rows, stream }: TrainedData, taskGiven: boolean): string[] {
   // Missing cells and constant columns are told by the preprocessing, with what is done about them.
   const findings = data.examine(train, { dev, test }).filter(({ finding }) => finding !== "missing" && finding !== "constant");
-  const parts = `${grouped(train.rows)} train, ${grouped(dev.rows)} dev, ${grouped(test.rows)} test; ${told}`;
+  const parts = stream ? told : `${grouped(train.rows)} train, ${grouped(dev.rows)} dev, ${grouped(test.rows)} test; ${told}`;
   return [
-    ...describeTable(file, { table, told: parts }, taskGiven),
+    ...describeTable(file, { table, told: parts, ...(rows !== undefined && { rows }) }, taskGiven),
     ...[...new Set(train.notes), ...data.gatherNotes(findings.map(data.describeFinding))].map((line) => `  ${line}`),
   ];
 }
 
 /** What was found in a file, without its parts: rows, columns, the task and why, and how rows are shared out. */
-export function describeTable(file: string, { table, told }: Pick<TrainingData, "table" | "told">, taskGiven: boolean): string[] {
+export function describeTable(
+  file: string,
+  { table, told, rows = table.rows }: Pick<TrainedData, "table" | "told" | "rows">,
+  taskGiven: boolean,
+): string[] {
   const count = (kind: data.Column["kind"], one: string): string | false => {
     const columns = table.columns.filter((column) => column.kind === kind).length;
     return columns > 0 && counted(columns, one);
@@ -22,7 +26,7 @@ export function describeTable(file: string, { table, told }: Pick<TrainingData, 
   const kinds = [count("numeric", "number"), count("category", "word"), count("date", "date"), count("image", "image")];
   const columns = kinds.filter(Boolean).join(", ");
   return [
-    `${file}: ${counted(table.rows, "row")}, ${counted(table.columns.length, "column")} to learn from (${columns})`,
+    `${file}: ${counted(rows, "row")}, ${counted(table.columns.length, "column")} to learn from (${columns})`,
     `  target "${table.target!.name}": ${describeTarget(table)}${taskGiven ? "" : inferred(table)}`,
     `  split: ${told}`,
   ];

@@ -2,11 +2,13 @@ import type { Command } from "commander";
 import type { Effort } from "gradus";
 import type { ReadingOptions } from "./readingOptions.js";
 import { type Backend, backend, numberFrom, threads, wholeNumber } from "./readOption.js";
+import type { StreamingOptions } from "./streamedData.js";
 import type { DataOptions } from "./trainingData.js";
 
 /** The options of `gradus train` as they were given. */
 export type TrainingOptions = Omit<DataOptions, "seed"> &
   RunOptions &
+  StreamingOptions &
   ReadingOptions &
   Readonly<{ dev?: readonly string[]; test?: readonly string[] }>;
 

@@ -4,7 +4,7 @@ import { type Source, shownSource } from "../tables/index.js";
 import { nextOfRun } from "./nextOfRun.js";
 import { reportOf, shortName } from "./reportOf.js";
 import { writePage } from "./runReport.js";
-import type { TrainingData } from "./trainingData.js";
+import type { TrainedData } from "./streamedData.js";
 import type { Trained, TrainingDocument } from "./trainingDocument.js";
 import type { TrainingOptions } from "./trainingOptions.js";
 
@@ -14,7 +14,7 @@ const importanceMs = 2_000;
 type Ended = Readonly<{
   trained: Trained & { readonly interrupted: boolean };
   document: TrainingDocument;
-  found: TrainingData;
+  found: TrainedData;
   recording: Recording;
   recipe: Recipe;
   source: Source;

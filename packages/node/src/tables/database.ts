@@ -52,6 +52,16 @@ export async function openDatabase(): Promise<Database> {
   };
 }
 
+/** Opens a database for as long as it is used. */
+export async function withDatabase<T>(use: (database: Database) => Promise<T>): Promise<T> {
+  const database = await openDatabase();
+  try {
+    return await use(database);
+  } finally {
+    database.close();
+  }
+}
+
 async function append(connection: DuckDBConnection, table: string, rows: Iterable<readonly (string | number)[]>): Promise<void> {
   const appender = await connection.createAppender(table);
   for (const row of rows) {

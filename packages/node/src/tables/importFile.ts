@@ -37,6 +37,8 @@ export type ImportOptions = Readonly<{
   straight?: boolean;
   /** What was thrown when it was read straight. */
   told?: unknown;
+  /** Whether the file is more than fits into memory: it is read straight or not at all. */
+  streamed?: boolean;
 }>;
 
 /**
@@ -47,17 +49,23 @@ export type ImportOptions = Readonly<{
 export async function importFile(
   database: Database,
   file: SourceFile,
-  { relation, kinds = new Map(), straight, told }: ImportOptions,
+  { relation, kinds = new Map(), straight, told, streamed = false }: ImportOptions,
 ): Promise<Imported> {
+  if (streamed && file.format === "json") throw notStreamed(file.path, "JSON is not streamed");
   if (straight && file.format === "csv") {
-    const view = await csvView(database, file, { relation, kinds });
+    const view = await csvView(database, file, { relation, kinds, streamed });
     if (view) return view;
+    if (streamed) throw notStreamed(file.path, "only CSV in UTF-8 is streamed, with cells parted by commas, semicolons, tabs or bars");
   }
   const named =
     file.format === "csv" ? await importCsv(database, file, { relation, kinds }, told) : await importTyped(database, file, relation);
   const imported = await described(database, { ...named, relation });
   if (imported.rows === 0) throw noRows(file.path, imported.names.length);
   return imported;
+}
+
+function notStreamed(place: string, what: string): UserError {
+  return new UserError({ place, what, remedy: "Write the file as Parquet or as CSV in UTF-8, or leave out --stream (stream)" });
 }
 
 export function noRows(path: string, columns: number): UserError {
@@ -75,7 +83,8 @@ export async function described(database: Database, named: Omit<Imported, "types
   return { ...named, ...columns, rows: Number(counted!.rows) };
 }
 
-async function columnsOf(database: Database, relation: string): Promise<Pick<Imported, "types" | "places">> {
+/** The columns of a relation as the database has them. */
+export async function columnsOf(database: Database, relation: string): Promise<Pick<Imported, "types" | "places">> {
   const columns = await database.rows(`DESCRIBE ${relation}`);
   return { types: columns.map((column) => String(column.column_type)), places: columns.map((column) => String(column.column_name)) };
 }
@@ -97,7 +106,7 @@ function isForWords(kind: WishedKind | undefined): boolean {
 }
 
 type Named = Pick<Imported, "names" | "notes" | "decimalComma">;
-type CsvImport = Required<Pick<ImportOptions, "relation" | "kinds">>;
+type CsvImport = Required<Pick<ImportOptions, "relation" | "kinds">> & Readonly<{ streamed?: boolean }>;
 
 async function importCsv(database: Database, file: SourceFile, { relation, kinds }: CsvImport, told?: unknown): Promise<Named> {
   let text = await asUtf8(file);
@@ -115,40 +124,58 @@ async function importCsv(database: Database, file: SourceFile, { relation, kinds
 }
 
 /** A view over CSV by what its first rows say; nothing if it is no UTF-8, as far as can be seen, or if its cells are parted by blanks. */
-async function csvView(database: Database, file: SourceFile, { relation, kinds }: CsvImport): Promise<Imported | undefined> {
+async function csvView(
+  database: Database,
+  file: SourceFile,
+  { relation, kinds, streamed = false }: CsvImport,
+): Promise<Imported | undefined> {
   const text = utf8Beginning(file);
   const header = text && readCsvHeader(text.head, file.path);
   if (!header || header.delimiter === " ") return undefined;
   const { names, notes, delimiter } = header;
   checkWidth(names, file.path);
-  await database.run(`CREATE TEMP VIEW ${relation} AS SELECT * FROM ${csvReadings(text, header, kinds)[0]}`);
+  const [first, , asText] = csvReadings(text, header, kinds, streamed);
+  try {
+    await database.run(`CREATE TEMP VIEW ${relation} AS SELECT * FROM ${first}`);
+  } catch (error) {
+    if (streamed) await database.run(`SELECT count(*) FROM (SELECT * FROM ${asText} LIMIT ${sniffedRows})`); // which names the line
+    throw error;
+  }
   const columns = await columnsOf(database, relation);
   return { relation, names, notes, decimalComma: delimiter === ";", ...columns, expectedRows: await rowsAbout(file) };
 }
 
 /** About how many rows a file has, by the lines at its beginning. */
-async function rowsAbout({ path, packing, head }: SourceFile): Promise<number> {
+export async function rowsAbout({ path, packing, head }: SourceFile): Promise<number> {
   const lines = head.reduce((count, byte) => count + (byte === 10 ? 1 : 0), 0);
   const { size } = await stat(path);
   const bytes = packing === "none" ? size : 4 * size;
   return Math.ceil((1.02 * lines * Math.max(bytes, head.length)) / head.length) + 1000;
 }
 
-/** The ways to read a CSV file, from the fastest to the most patient. */
+/** So many first rows the database looks at to find how a file is written. */
+const sniffedRows = 20_480;
+
+/**
+ * The ways to read a CSV file, from the fastest to the most patient. What is `streamed` is read in the fastest way or not at all: there whole numbers may become others
+ * further down, and columns that are said to be something are texts, so that an odd cell is a missing one.
+ */
 function csvReadings(
   text: Pick<Utf8Text, "path" | "packing">,
   { names, delimiter, skip }: Pick<CsvHeader, "names" | "delimiter" | "skip">,
   kinds: ReadonlyMap<string, WishedKind>,
+  streamed = false,
 ): readonly string[] {
   const options = `delim=${literal(delimiter)}, quote='"', escape='"', header=true, comment='', skip=${skip}, compression=${literal(text.packing)}`;
   const places = names.map((_, i) => `c${i}`);
   const nulls = `nullstr=[${["", ...missingTokens].map(literal).join(", ")}]`;
-  const forced = places.filter((_, i) => isForWords(kinds.get(names[i]!))).map((place) => `'${place}': 'VARCHAR'`);
+  const isForced = (kind: WishedKind | undefined): boolean => (streamed ? kind !== undefined : isForWords(kind));
+  const forced = places.filter((_, i) => isForced(kinds.get(names[i]!))).map((place) => `'${place}': 'VARCHAR'`);
   const guessed = [
     options,
     nulls,
     `names=[${places.map(literal).join(", ")}]`,
-    "auto_type_candidates=['BIGINT', 'DOUBLE', 'DATE', 'TIMESTAMP', 'VARCHAR']",
+    `auto_type_candidates=[${streamed ? "" : "'BIGINT', "}'DOUBLE', 'DATE', 'TIMESTAMP', 'VARCHAR']`,
     ...(forced.length > 0 ? [`types={${forced.join(", ")}}`] : []),
   ].join(", ");
   const asText = `${options}, ${nulls}, auto_detect=false, columns={${places.map((place) => `'${place}': 'VARCHAR'`).join(", ")}}`;

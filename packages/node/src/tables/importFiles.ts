@@ -1,6 +1,6 @@
 import { UserError } from "gradus";
 import type { Database } from "./database.js";
-import { described, type Imported, type ImportOptions, importFile } from "./importFile.js";
+import { columnsOf, described, type Imported, type ImportOptions, importFile } from "./importFile.js";
 import type { SourceFile } from "./sourceFile.js";
 
 /** The name of the column that says from which file a row comes, by the words that were given for the files. */
@@ -18,7 +18,12 @@ export async function importFiles(
   if (files.length === 1 && words === undefined) return importFile(database, files[0]!, { relation, ...options });
   const parts: Imported[] = [];
   for (const [i, file] of files.entries()) {
-    const part = await importFile(database, file, { ...options, relation: `${relation}_${i}`, straight: false, told: undefined });
+    const part = await importFile(database, file, {
+      ...options,
+      relation: `${relation}_${i}`,
+      straight: options.streamed === true,
+      told: undefined,
+    });
     if (parts[0]) checkSameColumns([files[0]!, parts[0]], [file, part]);
     parts.push(part);
   }
@@ -59,12 +64,15 @@ async function united(
     return `SELECT ${[...cells, ...word].join(", ")} FROM ${part.relation}`;
   });
   await database.run(`CREATE TEMP VIEW ${relation} AS ${selects.join(" UNION ALL ")}`);
-  return described(database, {
+  const whole = {
     relation,
     names: words === undefined ? names : [...names, fileColumn],
     notes: [...new Set(parts.flatMap(({ notes }) => notes))],
     decimalComma: parts.some(({ decimalComma }) => decimalComma),
-  });
+  };
+  if (parts.every(({ rows }) => rows !== undefined)) return described(database, whole);
+  const expectedRows = parts.reduce((sum, part) => sum + (part.rows ?? part.expectedRows ?? 0), 0);
+  return { ...whole, ...(await columnsOf(database, relation)), expectedRows };
 }
 
 /** Whether the types of one column in several files can become one: all of them the same, or all of them numbers. */

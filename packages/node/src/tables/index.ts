@@ -8,5 +8,7 @@ export { type ModelReading, readForModel } from "./readForModel.js";
 export { type PartsOptions, readParts, type TableAndParts } from "./readParts.js";
 export { type ReadOptions, readTable } from "./readTable.js";
 export { hasParts, type PartPaths, type Paths, pathsOf, type Source, shownSource } from "./source.js";
+export { footprint } from "./streamed/footprint.js";
+export { type Streamed, type StreamOptions, streamTable } from "./streamed/streamTable.js";
 export { usualTarget } from "./usualTarget.js";
 export { writeCsv } from "./writeCsv.js";

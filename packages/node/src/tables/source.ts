@@ -33,10 +33,15 @@ export function shownSource(source: Source): string {
   return paths.length > 1 ? `${paths[0]} and ${paths.length - 1} more` : (paths[0] ?? "no file");
 }
 
-/** Brings a source into the database as relation `t`, see `importFile`. @throws UserError if it cannot be read, or if files differ in their columns */
-export async function importSource(database: Database, source: Source, options: Omit<ImportOptions, "relation">): Promise<Imported> {
-  if (typeof source === "object" && "sql" in source) return importQuery(database, source.sql, "t");
-  if (!hasParts(source)) return importFiles(database, await filesOf(database, source), { relation: "t", ...options });
+/** Brings a source into the database as a relation, see `importFile`. @throws UserError if it cannot be read, or if files differ in their columns */
+export async function importSource(
+  database: Database,
+  source: Source,
+  options: Omit<ImportOptions, "relation">,
+  relation = "t",
+): Promise<Imported> {
+  if (typeof source === "object" && "sql" in source) return importQuery(database, source.sql, relation);
+  if (!hasParts(source)) return importFiles(database, await filesOf(database, source), { relation, ...options });
   const files: SourceFile[] = [];
   const words: string[] = [];
   for (const [word, paths] of [["train", source.train] as const, ["dev", source.dev] as const, ["test", source.test] as const]) {
@@ -44,10 +49,11 @@ export async function importSource(database: Database, source: Source, options: 
     files.push(...some);
     words.push(...some.map(() => word));
   }
-  return importFiles(database, files, { relation: "t", ...options, words });
+  return importFiles(database, files, { relation, ...options, words });
 }
 
-async function filesOf(database: Database, paths: Paths): Promise<SourceFile[]> {
+/** The files that are named, each looked at. @throws UserError if there is none */
+export async function filesOf(database: Database, paths: Paths): Promise<SourceFile[]> {
   const files: SourceFile[] = [];
   for (const path of await expandPaths(database, [paths].flat())) files.push(await lookAt(database, path));
   if (files.length > 0) return files;
