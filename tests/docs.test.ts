@@ -49,7 +49,7 @@ async function run(code: string, names: Readonly<Record<string, unknown>>, file:
   return (await import(path)).default(names);
 }
 
-const pages = ["diagnose.md", "export.md", "profiling.md", "tune.md"];
+const pages = ["diagnose.md", "export.md", "own-loop.md", "profiling.md", "tune.md"];
 /** Pages whose code techniques.test.ts runs; that of recipes.md is run by the test of recipe files, that of tables.md by the one of streamed tables. */
 const elsewhere = ["conventions.md", "recipes.md", "tables.md", "techniques.md"];
 

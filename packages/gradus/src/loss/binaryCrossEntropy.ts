@@ -36,7 +36,6 @@ export function binaryCrossEntropy(options: Partial<Omit<BinaryCrossEntropy, "lo
 export const binaryCrossEntropyMember: LossMember<BinaryCrossEntropy> = {
   targetKind: () => "binary",
   predictionKind: ({ of }) => of,
-  outputsPer: "column",
   trace: ({ of, positiveWeight, labelSmoothing, meanBy }, { prediction: x, target, weight }) => {
     const given = alike(x, target, "loss.binaryCrossEntropy");
     const t = labelSmoothing === 0 ? given : given.mul(1 - labelSmoothing).add(labelSmoothing / 2);

@@ -24,7 +24,6 @@ export function binaryFocal({ gamma = 2, alpha = 0.25, meanBy = "count" }: Parti
 export const binaryFocalMember: LossMember<BinaryFocal> = {
   targetKind: () => "binary",
   predictionKind: () => "logits",
-  outputsPer: "column",
   trace: ({ gamma, alpha, meanBy }, { prediction, target, weight }) => {
     const t = alike(prediction, target, "loss.binaryFocal");
     const z = prediction.mul(t.mul(2).sub(1));

@@ -26,7 +26,6 @@ export function focal({ gamma = 2, classWeights = null, meanBy = "count" }: Part
 export const focalMember: LossMember<Focal> = {
   targetKind: () => "class",
   predictionKind: () => "logits",
-  outputsPer: "class",
   trace: ({ gamma, classWeights, meanBy }, { prediction, target, weight }) => {
     const place = "loss.focal";
     const x = classesLast(prediction, place);

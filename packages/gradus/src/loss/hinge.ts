@@ -18,7 +18,6 @@ export function hinge({ margin = 1, meanBy = "weights" }: { margin?: number; mea
 export const hingeMember: LossMember<Hinge> = {
   targetKind: () => "sign",
   predictionKind: () => "scores",
-  outputsPer: "column",
   trace: ({ margin, meanBy }, { prediction, target, weight }) => {
     const signs = alike(prediction, target, "loss.hinge");
     return meanOf(signs.mul(prediction).neg().add(margin).relu(), weight, meanBy);

@@ -23,7 +23,6 @@ export function huber({ delta = 1, meanBy = "weights" }: { delta?: number; meanB
 export const huberMember: LossMember<Huber> = {
   targetKind: () => "number",
   predictionKind: () => "values",
-  outputsPer: "column",
   trace: ({ delta, meanBy }, { prediction, target, weight }) => {
     const error = prediction.sub(alike(prediction, target, "loss.huber")).abs();
     return meanOf(huberOf(error, delta), weight, meanBy);

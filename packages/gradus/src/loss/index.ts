@@ -1,5 +1,6 @@
 export { type BinaryCrossEntropy, binaryCrossEntropy } from "./binaryCrossEntropy.js";
 export { type BinaryFocal, binaryFocal } from "./binaryFocal.js";
+export { type Custom, type CustomLoss, type CustomLossOptions, custom, predictionKinds, targetKinds } from "./custom.js";
 export { type Focal, focal } from "./focal.js";
 export { type Hinge, hinge } from "./hinge.js";
 export { type Huber, huber } from "./huber.js";
@@ -7,7 +8,7 @@ export { type KlDivergence, klDivergence } from "./klDivergence.js";
 export type { LossInputs, LossMember, LossValue, MeanBy, OutputsPer, PredictionKind, TargetKind } from "./loss.js";
 export { type MeanAbsoluteError, meanAbsoluteError } from "./meanAbsoluteError.js";
 export { type MeanSquaredError, meanSquaredError } from "./meanSquaredError.js";
-export { checkedLoss, type Loss, losses, lossMemberOf } from "./members.js";
+export { checkedLoss, type Loss, losses, lossMemberOf, outputsPer } from "./members.js";
 export { type MultiHinge, multiHinge } from "./multiHinge.js";
 export { type Poisson, poisson } from "./poisson.js";
 export { type Quantile, quantile } from "./quantile.js";

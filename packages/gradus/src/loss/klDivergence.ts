@@ -33,7 +33,6 @@ export function klDivergence(options: Partial<Omit<KlDivergence, "loss">> = {}):
 export const klDivergenceMember: LossMember<KlDivergence> = {
   targetKind: () => "shares",
   predictionKind: ({ of }) => of,
-  outputsPer: "class",
   trace: ({ of, targetLog, mean, meanBy }, { prediction, target, weight }) => {
     const given = alike(prediction, target, "loss.klDivergence");
     const logs = of === "logits" ? negativeLogSoftmax(prediction).neg() : prediction;

@@ -30,7 +30,6 @@ export type LossValue = Readonly<{ each: Sym; total: Sym }>;
 export type LossMember<L> = Readonly<{
   targetKind: (loss: L) => TargetKind;
   predictionKind: (loss: L) => PredictionKind;
-  outputsPer: OutputsPer;
   /** Whether a loss of the kind "class" also takes f32 shares of all classes. */
   takesShares?: true;
   trace: (loss: L, inputs: LossInputs) => LossValue;

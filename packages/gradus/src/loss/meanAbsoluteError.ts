@@ -11,7 +11,6 @@ export function meanAbsoluteError({ meanBy = "weights" }: { meanBy?: MeanBy } = 
 export const meanAbsoluteErrorMember: LossMember<MeanAbsoluteError> = {
   targetKind: () => "number",
   predictionKind: () => "values",
-  outputsPer: "column",
   trace: ({ meanBy }, { prediction, target, weight }) =>
     meanOf(prediction.sub(alike(prediction, target, "loss.meanAbsoluteError")).abs(), weight, meanBy),
 };

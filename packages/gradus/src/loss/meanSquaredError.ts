@@ -11,7 +11,6 @@ export function meanSquaredError({ meanBy = "weights" }: { meanBy?: MeanBy } = {
 export const meanSquaredErrorMember: LossMember<MeanSquaredError> = {
   targetKind: () => "number",
   predictionKind: () => "values",
-  outputsPer: "column",
   trace: ({ meanBy }, { prediction, target, weight }) =>
     meanOf(prediction.sub(alike(prediction, target, "loss.meanSquaredError")).square(), weight, meanBy),
 };

@@ -13,6 +13,7 @@ const examples: { readonly [K in Loss["loss"]]: readonly Extract<Loss, { loss: K
     losses.binaryCrossEntropy({ of: "probabilities", positiveWeight: 3 }),
   ],
   binaryFocal: [losses.binaryFocal(), losses.binaryFocal({ gamma: 0.5, alpha: null })],
+  custom: [losses.custom("squares and a half", ({ prediction, target }) => prediction.sub(target).square().mul(0.5), { meanBy: "count" })],
   focal: [losses.focal(), losses.focal({ gamma: 0.5, classWeights: [1, 2, 0.5] }), losses.focal({ gamma: 0 })],
   hinge: [losses.hinge({ margin: 0.7 })],
   huber: [losses.huber({ delta: 0.8 })],

@@ -1,11 +1,12 @@
 import { checkedMember } from "../errors/index.js";
 import { type BinaryCrossEntropy, binaryCrossEntropy, binaryCrossEntropyMember } from "./binaryCrossEntropy.js";
 import { type BinaryFocal, binaryFocal, binaryFocalMember } from "./binaryFocal.js";
+import { type Custom, customMember, registeredCustom } from "./custom.js";
 import { type Focal, focal, focalMember } from "./focal.js";
 import { type Hinge, hinge, hingeMember } from "./hinge.js";
 import { type Huber, huber, huberMember } from "./huber.js";
 import { type KlDivergence, klDivergence, klDivergenceMember } from "./klDivergence.js";
-import type { LossMember } from "./loss.js";
+import type { LossMember, OutputsPer } from "./loss.js";
 import { type MeanAbsoluteError, meanAbsoluteError, meanAbsoluteErrorMember } from "./meanAbsoluteError.js";
 import { type MeanSquaredError, meanSquaredError, meanSquaredErrorMember } from "./meanSquaredError.js";
 import { type MultiHinge, multiHinge, multiHingeMember } from "./multiHinge.js";
@@ -19,6 +20,7 @@ import { type SquaredHinge, squaredHinge, squaredHingeMember } from "./squaredHi
 export type Loss =
   | BinaryCrossEntropy
   | BinaryFocal
+  | Custom
   | Focal
   | Hinge
   | Huber
@@ -36,6 +38,7 @@ export type Loss =
 export const losses: { readonly [K in Loss["loss"]]: LossMember<Extract<Loss, { loss: K }>> } = {
   binaryCrossEntropy: binaryCrossEntropyMember,
   binaryFocal: binaryFocalMember,
+  custom: customMember,
   focal: focalMember,
   hinge: hingeMember,
   huber: huberMember,
@@ -54,6 +57,7 @@ export const losses: { readonly [K in Loss["loss"]]: LossMember<Extract<Loss, { 
 const makers: { readonly [K in Loss["loss"]]: (fields: Extract<Loss, { loss: K }>) => Extract<Loss, { loss: K }> } = {
   binaryCrossEntropy,
   binaryFocal,
+  custom: registeredCustom,
   focal,
   hinge,
   huber,
@@ -71,6 +75,12 @@ const makers: { readonly [K in Loss["loss"]]: (fields: Extract<Loss, { loss: K }
 /** The meaning of a loss whose tag is only known at run time. */
 export function lossMemberOf(loss: Loss): LossMember<Loss> {
   return losses[loss.loss] as LossMember<Loss>;
+}
+
+/** How many outputs a loss wants of the network. */
+export function outputsPer(loss: Loss): OutputsPer {
+  const kind = lossMemberOf(loss).targetKind(loss);
+  return kind === "class" || kind === "shares" ? "class" : "column";
 }
 
 /**

@@ -39,7 +39,6 @@ export function multiHinge({
 export const multiHingeMember: LossMember<MultiHinge> = {
   targetKind: () => "class",
   predictionKind: () => "scores",
-  outputsPer: "class",
   trace: ({ margin, power, classWeights, meanBy }, { prediction: x, target, weight }) => {
     const place = "loss.multiHinge";
     const classes = x.shape[1];

@@ -25,7 +25,6 @@ export function poisson({ logRate = true, full = false, eps = 1e-8, meanBy = "we
 export const poissonMember: LossMember<Poisson> = {
   targetKind: () => "count",
   predictionKind: ({ logRate }) => (logRate ? "logRates" : "rates"),
-  outputsPer: "column",
   trace: ({ logRate, full, eps, meanBy }, { prediction: x, target, weight }) => {
     const t = alike(x, target, "loss.poisson");
     const plain = logRate ? x.exp().sub(t.mul(x)) : x.sub(t.mul(x.add(eps).log()));

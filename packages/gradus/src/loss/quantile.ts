@@ -17,7 +17,6 @@ export function quantile({ quantile, meanBy = "weights" }: { quantile: number; m
 export const quantileMember: LossMember<Quantile> = {
   targetKind: () => "number",
   predictionKind: () => "values",
-  outputsPer: "column",
   trace: ({ quantile, meanBy }, { prediction, target, weight }) => {
     const error = alike(prediction, target, "loss.quantile").sub(prediction);
     return meanOf(error.mul(quantile).max(error.mul(quantile - 1)), weight, meanBy);

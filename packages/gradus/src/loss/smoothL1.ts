@@ -22,7 +22,6 @@ export function smoothL1({ beta = 1, meanBy = "weights" }: { beta?: number; mean
 export const smoothL1Member: LossMember<SmoothL1> = {
   targetKind: () => "number",
   predictionKind: () => "values",
-  outputsPer: "column",
   trace: ({ beta, meanBy }, { prediction, target, weight }) => {
     const error = prediction.sub(alike(prediction, target, "loss.smoothL1")).abs();
     return meanOf(huberOf(error, beta).div(beta), weight, meanBy);

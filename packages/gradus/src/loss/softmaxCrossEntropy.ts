@@ -54,7 +54,6 @@ export function checkedWeights(weights: readonly number[], place: string): reado
 export const softmaxCrossEntropyMember: LossMember<SoftmaxCrossEntropy> = {
   targetKind: () => "class",
   predictionKind: ({ of }) => of,
-  outputsPer: "class",
   takesShares: true,
   trace: (loss, { prediction, target, weight }) => {
     const place = "loss.softmaxCrossEntropy";

@@ -18,7 +18,6 @@ export function squaredHinge({ margin = 1, meanBy = "weights" }: { margin?: numb
 export const squaredHingeMember: LossMember<SquaredHinge> = {
   targetKind: () => "sign",
   predictionKind: () => "scores",
-  outputsPer: "column",
   trace: ({ margin, meanBy }, { prediction, target, weight }) => {
     const signs = alike(prediction, target, "loss.squaredHinge");
     return meanOf(signs.mul(prediction).neg().add(margin).relu().square(), weight, meanBy);

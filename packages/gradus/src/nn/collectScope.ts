@@ -33,7 +33,12 @@ export interface Collection {
   readonly scalars: readonly ScalarDeclaration[];
   /** The next value of each buffer that a training step changes, by the buffer's path. */
   readonly updates: ReadonlyMap<string, Sym>;
+  /** What can be looked at, by its name. */
+  readonly taps: ReadonlyMap<string, Tapping>;
 }
+
+/** A value to be looked at: [batch, ...], or [members, batch, ...] within an ensemble. */
+export type Tapping = Readonly<{ value: Sym; members: number | null }>;
 
 /** What the symbols are, given what was asked for. The defaults suit a first trace that only collects: states named like the parameters. */
 export interface Lookup {
@@ -62,6 +67,7 @@ export function collectScope({
   const buffers: BufferDeclaration[] = [];
   const scalars: ScalarDeclaration[] = [];
   const updates = new Map<string, Sym>();
+  const taps = new Map<string, Tapping>();
   const names = new Set<string>();
   let streams = 0;
 
@@ -101,10 +107,15 @@ export function collectScope({
       scalars.push(declaration);
       return lookup.scalar?.(declaration) ?? constant(value);
     },
+    tap: (name, value, place = path) => {
+      if (taps.has(name))
+        throw new UserError({ place, what: `another tap has the name "${name}"`, remedy: "Give each tap a name of its own" });
+      taps.set(name, { value, members: members ?? null });
+    },
     random: () => ({ seed, step, stream: ++streams }),
   });
 
-  return { scope: scopeAt("model", ""), parameters, buffers, scalars, updates };
+  return { scope: scopeAt("model", ""), parameters, buffers, scalars, updates, taps };
 }
 
 /** Fans of a dense weight [inputs, units]; a vector has one input an element. */

@@ -80,5 +80,6 @@ const wishes: { readonly [K in Exclude<Layer["layer"], "leakyRelu" | "sequential
   softplus: "he",
   softsign: "xavier",
   standardize: "passes",
+  tap: "passes",
   tanh: "xavier",
 };

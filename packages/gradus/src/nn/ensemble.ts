@@ -40,6 +40,7 @@ const able: ReadonlySet<Layer["layer"]> = new Set<Layer["layer"]>([
   "softplus",
   "softsign",
   "tanh",
+  "tap",
 ]);
 
 /** @throws UserError if there is no layer, one is no layer or cannot stand in an ensemble, or `members` is no whole number from 1 */

@@ -8,11 +8,12 @@ export {
   type Lookup,
   type ParameterDeclaration,
   type ScalarDeclaration,
+  type Tapping,
 } from "./collectScope.js";
 export { type ConcatBranches, concatBranches } from "./concatBranches.js";
 export { type Conv1d, conv1d } from "./conv1d.js";
 export { type Conv2d, conv2d } from "./conv2d.js";
-export { type Custom, type CustomTrace, custom, type Json } from "./custom.js";
+export { type Custom, type CustomTrace, custom } from "./custom.js";
 export { type Dense, dense } from "./dense.js";
 export { type Dropout, dropout } from "./dropout.js";
 export { type Elu, elu } from "./elu.js";
@@ -61,3 +62,4 @@ export { type Softplus, softplus } from "./softplus.js";
 export { type Softsign, softsign } from "./softsign.js";
 export { type Standardize, standardize } from "./standardize.js";
 export { type Tanh, tanh } from "./tanh.js";
+export { type Tap, tap } from "./tap.js";

@@ -49,6 +49,7 @@ import { type Softplus, softplus, traceSoftplus } from "./softplus.js";
 import { type Softsign, softsign, traceSoftsign } from "./softsign.js";
 import { type Standardize, standardize, traceStandardize } from "./standardize.js";
 import { type Tanh, tanh, traceTanh } from "./tanh.js";
+import { type Tap, tap, traceTap } from "./tap.js";
 
 /** Every layer, as the recipe's JSON holds it. A new one adds its name here ... */
 export type Layer =
@@ -99,7 +100,8 @@ export type Layer =
   | Softplus
   | Softsign
   | Standardize
-  | Tanh;
+  | Tanh
+  | Tap;
 
 type Fields<L> = L extends unknown ? Omit<L, "layer"> : never; // of each kind in a union on its own
 type Member<L> = Readonly<{ make: (fields: Fields<L>) => L; trace: Trace<L>; optional?: readonly (keyof L & string)[] }>;
@@ -158,6 +160,7 @@ export const members: { readonly [K in Layer["layer"]]: Member<Extract<Layer, { 
   softsign: { make: softsign, trace: traceSoftsign },
   standardize: { make: standardize, trace: traceStandardize },
   tanh: { make: tanh, trace: traceTanh },
+  tap: { make: ({ name }) => tap(name), trace: traceTap },
 };
 
 /** The output of a layer for x [batch, ..]. Its operations are known in messages by the layer's path and kind, as `model.2 (dense)`. */

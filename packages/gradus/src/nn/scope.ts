@@ -27,6 +27,8 @@ export interface Scope {
   buffer(name: string, shape: Shape, initial: number | Float64Array): Buffer;
   /** A number that may vary from run to run without a new program, such as a dropout rate. */
   scalar(name: string, value: number): Sym;
+  /** Lets one look at a value under a name, once in a network; see `nn.tap`. Its first axis is the batch (within an ensemble: members, then the batch). */
+  tap(name: string, value: Sym, place?: string): void;
   /** A source of random numbers that no other call shares. */
   random(): RandomSource;
 }

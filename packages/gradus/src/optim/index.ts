@@ -5,6 +5,7 @@ export { type Adam, type AdamOptions, adam, adamw } from "./adam.js";
 export { type Adamax, adamax } from "./adamax.js";
 export { type Adan, adan } from "./adan.js";
 export { type Clip, checkedClip, clipLimit, clipped, normOf, shrinkage } from "./clip.js";
+export { type Custom, type CustomOptimizer, custom } from "./custom.js";
 export { checkedGradientNoise, type GradientNoise, noiseDeviation } from "./gradientNoise.js";
 export { type Lamb, lamb } from "./lamb.js";
 export { type Evaluate, type Lbfgs, type LbfgsMemory, lbfgs, lbfgsStart, lbfgsStep } from "./lbfgs.js";

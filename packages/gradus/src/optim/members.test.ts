@@ -15,6 +15,18 @@ const examples: { readonly [K in TracedOptimizer["optimizer"]]: Extract<TracedOp
   adam: optim.adam({ learningRate: 0.05, amsgrad: "afterCorrection", epsAt: "inside", weightDecay: { rate: 0.1, kind: "coupled" } }),
   adamax: optim.adamax({ learningRate: 0.05, epsAt: "afterMax", weightDecay: { rate: 0.1, kind: "decoupled" } }),
   adan: optim.adan({ learningRate: 0.02, weightDecay: { rate: 0.1, kind: "proximal" } }),
+  custom: optim.custom(
+    "momentum of its own",
+    {
+      slots: { speed: 0 },
+      scalars: ({ learningRate }, options) => ({ learningRate, keep: (options as { keep: number }).keep }),
+      update: ({ w, g, slots, hyper }) => {
+        const speed = slots.speed!.mul(hyper.keep!).add(g);
+        return { w: w.sub(speed.mul(hyper.learningRate!)), slots: { speed } };
+      },
+    },
+    { learningRate: 0.05, options: { keep: 0.9 }, weightDecay: { rate: 0.1, kind: "coupled" } },
+  ),
   lamb: optim.lamb({ learningRate: 0.02, weightDecay: { rate: 0.1, kind: "direction" } }),
   lion: optim.lion({ learningRate: 0.01, weightDecay: { rate: 0.1, kind: "decoupled" } }),
   momentum: optim.momentum({ learningRate: 0.1, form: "ewma", biasCorrection: true, weightDecay: { rate: 0.1, kind: "coupled" } }),
@@ -126,7 +138,7 @@ describe.each(Object.keys(optimizers) as TracedOptimizer["optimizer"][])("optim.
         updatedOnce({ ...example, weightDecay: null } as TracedOptimizer),
       ];
       // Where the step of an element depends on the whole tensor, decay elsewhere shows everywhere.
-      if (memberOf(example).per === "tensor" && example.weightDecay?.kind === "direction") {
+      if (memberOf(example).per(example) === "tensor" && example.weightDecay?.kind === "direction") {
         expect(masked).not.toEqual(all);
         expect(masked).not.toEqual(none);
         return;

@@ -5,6 +5,7 @@ import { type Adagrad, adagrad, adagradMember } from "./adagrad.js";
 import { type Adam, adam, adamMember } from "./adam.js";
 import { type Adamax, adamax, adamaxMember } from "./adamax.js";
 import { type Adan, adan, adanMember } from "./adan.js";
+import { type Custom, customMember, registeredCustom } from "./custom.js";
 import { type Lamb, lamb, lambMember } from "./lamb.js";
 import { type Lbfgs, lbfgs } from "./lbfgs.js";
 import { type Lion, lion, lionMember } from "./lion.js";
@@ -28,6 +29,7 @@ export type TracedOptimizer =
   | Adam
   | Adamax
   | Adan
+  | Custom
   | Lamb
   | Lion
   | Momentum
@@ -52,6 +54,7 @@ export const optimizers: { readonly [K in TracedOptimizer["optimizer"]]: Optimiz
   adam: adamMember,
   adamax: adamaxMember,
   adan: adanMember,
+  custom: customMember,
   lamb: lambMember,
   lion: lionMember,
   momentum: momentumMember,
@@ -76,6 +79,7 @@ const makers: {
   adam,
   adamax,
   adan,
+  custom: registeredCustom,
   lamb,
   lbfgs,
   lion,

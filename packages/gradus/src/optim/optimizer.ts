@@ -32,7 +32,7 @@ export type Updated = Readonly<{ w: Sym; slots: Readonly<Record<string, Sym>> }>
  */
 export type OptimizerMember<O> = Readonly<{
   /** "element": every element on its own, so that one call serves all parameters as one flat vector. "tensor": one call a tensor. */
-  per: "element" | "tensor";
+  per: (optimizer: O) => "element" | "tensor";
   /** The slot whose values predictions use in place of the parameters (averages); absent for the parameters themselves. */
   predictWith?: string;
   slots: (optimizer: O) => readonly Slot[];
@@ -42,7 +42,7 @@ export type OptimizerMember<O> = Readonly<{
 
 /** The same member with the names of its slots and scalars known to the compiler; a slot may be absent by option. */
 type Definition<O, S, H> = Readonly<{
-  per: "element" | "tensor";
+  per: "element" | "tensor" | ((optimizer: O) => "element" | "tensor");
   predictWith?: string;
   /** Start values by slot name. */
   slots: (optimizer: O) => S;
@@ -60,7 +60,7 @@ export function optimizerMember<O extends Decaying, S extends object, H extends 
   definition: Definition<O, S, H>,
 ): OptimizerMember<O> {
   return {
-    per: definition.per,
+    per: (optimizer) => (typeof definition.per === "function" ? definition.per(optimizer) : definition.per),
     ...(definition.predictWith !== undefined && { predictWith: definition.predictWith }),
     slots: (optimizer) =>
       Object.entries(definition.slots(optimizer) as Record<string, number>).map(([name, initial]) => ({ name, initial })),

@@ -21,7 +21,7 @@ import {
   type RunEvent,
   Trainer,
 } from "../train/index.js";
-import { customLayers } from "./customLayers.js";
+import { ownMembers } from "./ownMembers.js";
 import { sharedData } from "./sharedData.js";
 import type { TrialAnswer, TrialMessage } from "./trialMessages.js";
 
@@ -125,8 +125,8 @@ interface TrialWorker {
 
 /**
  * Threads that train recipes side by side, each recipe on one thread: for many small networks, of which as many are trained at once as there are cores.
- * The weights have the same bits as when a recipe runs by itself. Trials wait for a free thread in the order in which they came. Recipes with layers
- * of one's own run on the calling thread, since their functions are known there only; a note in their start event says so.
+ * The weights have the same bits as when a recipe runs by itself. Trials wait for a free thread in the order in which they came. Recipes with members
+ * (layers, losses, optimizers) of one's own run on the calling thread, since their functions are known there only; a note in their start event says so.
  *   const workers = new TrialWorkers();
  *   const trials = recipes.map((recipe) => workers.run(recipe, data));
  *   const results = await Promise.allSettled(trials.map((trial) => trial.result()));
@@ -154,7 +154,7 @@ export class TrialWorkers {
   run(recipe: Recipe, data: TrialData, { backend = "wasm" }: { readonly backend?: BackendName } = {}): Trial {
     const { known, job, own } = this.#checked(recipe, data, { backend, resume: undefined });
     if (own.length > 0) {
-      const note = `trained on the calling thread: only that knows the layer ${own.map((name) => `"${name}"`).join(", ")}`;
+      const note = `trained on the calling thread: only that knows the ${own.join(", the ")}`;
       return new Run(new Trainer({ ...job, notes: [...job.notes, note] }));
     }
     const trial = new WorkedTrial(recipe, backend, { data: known });
@@ -201,7 +201,7 @@ export class TrialWorkers {
     const known = this.#prepared(recipe, data);
     const how = { backend, threads: 1, shadow: 0, resume, profiler: undefined };
     const job = jobOn({ ...known.prepared, loss: recipe.loss ?? known.prepared.loss }, recipe.toJSON(), how);
-    return { known, job, own: customLayers(recipe.model) };
+    return { known, job, own: ownMembers(recipe) };
   }
 
   /** Ends the threads. Trials that are not over fail. */

@@ -48,6 +48,7 @@ export const layerExamples: { readonly [K in nn.Layer["layer"]]: LayerExample } 
   softsign: same(nn.softsign()),
   standardize: same(nn.standardize()),
   tanh: same(nn.tanh()),
+  tap: same(nn.tap("hidden")),
   attention: { layer: nn.attention({ heads: 2, causal: true }), x: [2, 3, 4], y: [2, 3, 4] },
   concatBranches: { layer: nn.concatBranches(branches, { axis: -1 }), x: [3, 4], y: [3, 5] },
   ensemble: {

@@ -1,4 +1,4 @@
-import { type Loss, lossMemberOf } from "../loss/index.js";
+import { type Loss, lossMemberOf, outputsPer } from "../loss/index.js";
 import { mostProbable } from "../metrics/index.js";
 import type { TargetSpec } from "./dataset.js";
 import { tempered } from "./temperature.js";
@@ -27,7 +27,7 @@ function plainAnswersOf(loss: Loss, target: TargetSpec, prediction: Float64Array
     return { task: "regression", values: prediction.map((value) => within(shown(value) * deviation + mean, range)) };
   }
   const classes = target.classes.length;
-  if (lossMemberOf(loss).outputsPer === "column") return binaryAnswers(kind, prediction);
+  if (outputsPer(loss) === "column") return binaryAnswers(kind, prediction);
   const probabilities =
     kind === "scores"
       ? null

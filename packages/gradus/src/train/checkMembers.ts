@@ -11,7 +11,7 @@ export function checkMembers({ model, optimizer, accumulate, penalty }: RecipeVa
     throw new UserError({ place: `recipe, ${place}`, what: `the model is an ensemble of ${members} members, and ${what}`, remedy });
   };
   if (accumulate > 1) refuse("accumulate", "the batches of a step are not divided among them", "Leave accumulate out");
-  if (optimizer.optimizer !== "lbfgs" && memberOf(optimizer).per === "tensor")
+  if (optimizer.optimizer !== "lbfgs" && memberOf(optimizer).per(optimizer) === "tensor")
     refuse(
       "optimizer",
       `optim.${optimizer.optimizer} looks at whole tensors, which hold all members`,

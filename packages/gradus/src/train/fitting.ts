@@ -1,7 +1,7 @@
 import { columnFrom, inferTask, Table, type Task } from "../data/index.js";
 import { showShape, sizeOf } from "../engine/index.js";
 import { UserError } from "../errors/index.js";
-import { type Loss, lossMemberOf, meanSquaredError, softmaxCrossEntropy } from "../loss/index.js";
+import { type Loss, lossMemberOf, meanSquaredError, outputsPer, softmaxCrossEntropy } from "../loss/index.js";
 import type { Arrays } from "./arrays.js";
 import type { TargetSpec } from "./dataset.js";
 import type { Network } from "./network.js";
@@ -57,7 +57,7 @@ function refuse(loss: Loss, what: string, remedy: string): never {
 
 /** @throws UserError if the model's outputs are not what the loss wants for the target */
 export function checkOutputs(loss: Loss, target: TargetSpec, { output }: Network): void {
-  const perClass = lossMemberOf(loss).outputsPer === "class";
+  const perClass = outputsPer(loss) === "class";
   const binary = target.task === "classification" && !perClass;
   if (binary && target.classes.length > 2)
     refuse(

@@ -44,6 +44,7 @@ export { Run } from "./run.js";
 export { startBuffers } from "./startBuffers.js";
 export { Stepper, type StepResult } from "./stepper.js";
 export { type TableSettings, tableSettings } from "./tableSettings.js";
+export type { Tapped } from "./tapped.js";
 export { traceCost, traceGradient, tracePrediction, traceStep } from "./trace.js";
 export { partOf } from "./traceUpdate.js";
 export { Trainer } from "./trainer.js";

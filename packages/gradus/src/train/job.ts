@@ -14,6 +14,7 @@ import { checkLedger } from "./ledger.js";
 import { checkMixing } from "./mixing.js";
 import { type Network, networkOf } from "./network.js";
 import { type Data, datasetOf, prepare } from "./prepare.js";
+import { checkTaps } from "./tapped.js";
 import { TrainStream } from "./trainStream.js";
 import { checkGroups } from "./treatments.js";
 
@@ -43,6 +44,8 @@ export type RunOptions = Readonly<{
   onStep?: (step: number, loss: number) => void;
   /** Whether to keep the loss of each train row: `run.ledger()` tells it, and `diagnose.suspects` which rows are likely mislabelled. Weights stay the same. Default: false. */
   ledger?: boolean;
+  /** Whether each step keeps what the taps of the model see: `run.tapped()` tells it. Default: false. */
+  taps?: boolean;
   /** Whether to keep copies of the states in memory, so that a failure or a jump of the loss can be traced back. Weights stay the same. Default: true where the rows are in memory. */
   recorder?: boolean;
 }>;
@@ -67,6 +70,7 @@ export type Job = Readonly<{
   profiler: Profiler | undefined;
   onStep?: RunOptions["onStep"];
   ledger?: boolean;
+  taps?: boolean;
   recorder?: boolean;
   /** How many members of an ensemble train side by side; 1 for any other model. */
   members: number;
@@ -90,6 +94,7 @@ export function jobOf(
     profile = false,
     onStep,
     ledger = false,
+    taps = false,
     recorder,
     ...parts
   }: RunOptions,
@@ -106,6 +111,7 @@ export function jobOf(
     profiler,
     ...(onStep && { onStep }),
     ...(ledger && { ledger }),
+    ...(taps && { taps }),
     recorder: recorder ?? !(given instanceof StreamedTable),
   });
 }
@@ -132,7 +138,7 @@ export function preparedData(
 export function jobOn(
   { loss, preparation, train, dev, test, streamed }: PreparedData,
   value: RecipeValue,
-  how: Pick<Job, "backend" | "threads" | "shadow" | "resume" | "profiler" | "onStep" | "ledger" | "recorder">,
+  how: Pick<Job, "backend" | "threads" | "shadow" | "resume" | "profiler" | "onStep" | "ledger" | "taps" | "recorder">,
 ): Job {
   const recipe = { ...value, loss };
   const network = networkOf(recipe.model, preparation.shape);
@@ -142,6 +148,7 @@ export function jobOn(
   checkGroups(recipe, network);
   checkMixing(recipe, loss);
   if (how.ledger) checkLedger(recipe);
+  if (how.taps) checkTaps(network, "run, taps");
   checkMembers(recipe);
   checkAnswers(recipe, { preparation, dev });
   checkSampling(recipe, preparation.target);

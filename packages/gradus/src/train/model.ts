@@ -15,6 +15,7 @@ import { Programs } from "./program.js";
 import { checkColumns, questionData, withoutTarget } from "./questions.js";
 import { type Report, reportOf } from "./report.js";
 import { summaryLines } from "./summary.js";
+import { checkTaps, type Tapped } from "./tapped.js";
 import { weightsHash } from "./weightsHash.js";
 
 /** What can be predicted for: a table, rows as objects, columns by name, or rows as numbers. Columns may stand in any order, beside others. */
@@ -103,6 +104,18 @@ export class Model {
       probabilities: answers.probabilities,
       notes,
     };
+  }
+
+  /**
+   * What the taps of the model (see `nn.tap`) see when it predicts these rows, by their names.
+   * @throws UserError if it has none, or the rows lack columns that the model reads
+   */
+  async tapped(questions: Questions): Promise<ReadonlyMap<string, Tapped>> {
+    checkTaps(this.#parts.network, "model.tapped");
+    const asked = withoutTarget(questionData(questions, this.preparation));
+    checkColumns(asked, this.preparation);
+    this.#predictor ??= predictorOf(this.#parts);
+    return this.#predictor.tapped(datasetOf(this.preparation, asked, "tapped"), new Pacer());
   }
 
   /** Metrics over rows with their targets, each over the whole set, in the unit of the target. @throws UserError if targets are missing or unknown */

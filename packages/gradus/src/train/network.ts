@@ -9,6 +9,7 @@ import {
   membersOf,
   type ParameterDeclaration,
   type ScalarDeclaration,
+  type Tapping,
   traceLayer,
 } from "../nn/index.js";
 
@@ -29,6 +30,8 @@ export type Network = Readonly<{
   size: number;
   /** The shape of a row's prediction. */
   output: Shape;
+  /** What can be looked at; see `nn.tap`. */
+  taps: readonly Readonly<{ name: string; inEnsemble: boolean }>[];
 }>;
 
 /** Rows (of each member of an ensemble) that a first trace runs on: enough for layers that need a batch of more than one. */
@@ -57,11 +60,18 @@ export function networkOf(model: Layer, shape: Shape): Network {
     throw new UserError({ place: "model", what: "it has no parameters to train", remedy: "Add a layer such as nn.dense(units)" });
   const { buffers, scalars } = collection;
   const moving = [...collection.updates.keys()];
-  return { model, shape, parameters, buffers, moving, scalars, size: offset, output: output.shape.slice(1) };
+  const taps = Array.from(collection.taps, ([name, { members }]) => ({ name, inEnsemble: members !== null }));
+  return { model, shape, parameters, buffers, moving, scalars, size: offset, output: output.shape.slice(1), taps };
 }
 
 /** A batch on its way through the network: the prediction, each parameter as a symbol, and what the buffers become. */
-export type Pass = Readonly<{ x: Sym; prediction: Sym; parameters: readonly Sym[]; updates: ReadonlyMap<string, Sym> }>;
+export type Pass = Readonly<{
+  x: Sym;
+  prediction: Sym;
+  parameters: readonly Sym[];
+  updates: ReadonlyMap<string, Sym>;
+  taps: ReadonlyMap<string, Tapping>;
+}>;
 
 /**
  * Traces a batch through the network, its parameters read from a flat state: the trained ones unless `weights` names another. The batch is the input "x"
@@ -102,7 +112,7 @@ export function passThrough(
     },
   });
   const prediction = trace(network.model, x, collection.scope);
-  return { x, prediction, parameters, updates: collection.updates };
+  return { x, prediction, parameters, updates: collection.updates, taps: collection.taps };
 }
 
 /** The state that holds the average of the weights, where one is kept. */

@@ -8,6 +8,7 @@ import type { RowLosses } from "./ledger.js";
 import type { Model } from "./model.js";
 import { findingOf } from "./nonFinite.js";
 import { Pacer } from "./pacer.js";
+import type { Tapped } from "./tapped.js";
 import type { Trainer } from "./trainer.js";
 
 /** Events of single steps come at most this often. */
@@ -103,6 +104,19 @@ export class Run implements AsyncIterable<RunEvent> {
       what: "this run does not keep the losses of its rows",
       remedy: "Say recipe.run({ ..., ledger: true })",
     });
+  }
+
+  /**
+   * What the taps of the model (see `nn.tap`) saw in the last step, on the rows of its batch and with everything that is on in training, by their names. What they see
+   * of other rows: `run.snapshot().tapped(rows)`. @throws UserError unless the run was made with `taps: true`, and before its first step
+   */
+  tapped(): ReadonlyMap<string, Tapped> {
+    const tapped = this.#trainer.tapped();
+    const refuse = (what: string, remedy: string): never => {
+      throw new UserError({ place: "run.tapped", what, remedy });
+    };
+    if (tapped === undefined) return refuse("this run does not keep what taps see", "Say recipe.run({ ..., taps: true })");
+    return tapped.size > 0 ? tapped : refuse("no step was done yet", "Call it after a step");
   }
 
   /** Finishes the step at work, keeps everything that was learned and ends the run with a model. */

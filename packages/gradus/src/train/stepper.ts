@@ -18,6 +18,7 @@ import { QuasiNewton, type StepFunction } from "./quasiNewton.js";
 import { ShadowCheck } from "./shadowCheck.js";
 import { startBuffers } from "./startBuffers.js";
 import { batchViews, isSound, stepViews } from "./stepViews.js";
+import { type Tapped, tapOutput } from "./tapped.js";
 import { type StepParts, traceAccumulation, traceCost, traceGradient, traceStep } from "./trace.js";
 import { augmentPrefix } from "./traceBatch.js";
 import { penaltyPrefix } from "./tracePenalties.js";
@@ -247,15 +248,33 @@ export class Stepper {
 
   /** An output that the probe asked for, as the last step on so many rows left it; where a step accumulates, that of its last batch. */
   probed(rows: number, name: string): Elements {
+    return this.#lastProgram(rows).output(name);
+  }
+
+  /** What the taps saw in the last step on so many rows; where a step accumulates, in its last batch. */
+  tapped(rows: number): Map<string, Tapped> {
+    const { network, taps } = this.#job;
+    if (!taps || rows === 0) return new Map();
+    const program = this.#lastProgram(rows);
+    const at = (key: string): Tapped => ({
+      shape: program.traced.definition.outputs[key]!.shape,
+      values: Float32Array.from(program.output(key)),
+    });
+    return new Map(network.taps.map(({ name }) => [name, at(tapOutput(name))]));
+  }
+
+  /** The program of the last batch of a step on so many rows. */
+  #lastProgram(rows: number): Program {
     const { batchSize } = this.#job;
     const { accumulate } = this.#job.recipe;
-    return this.#program(accumulate === 1 ? rows : rows - batchSize * (Math.ceil(rows / batchSize) - 1)).output(name);
+    return this.#program(accumulate === 1 ? rows : rows - batchSize * (Math.ceil(rows / batchSize) - 1));
   }
 
   #parts(): StepParts {
-    const { recipe, network, preparation, train } = this.#job;
+    const { recipe, network, preparation, train, taps = false } = this.#job;
     const { loss } = recipe;
-    return { recipe, loss, network, target: preparation.target, weighted: train.weights !== undefined, probe: this.#probe };
+    const weighted = train.weights !== undefined;
+    return { recipe, loss, network, target: preparation.target, weighted, tapped: taps, probe: this.#probe };
   }
 
   #program(rows: number): Program {

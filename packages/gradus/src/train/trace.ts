@@ -1,9 +1,10 @@
 import { ancestors, argmax, type Definition, flatten, gradients, mean, type Sym, sizeOf, sum, within } from "../engine/index.js";
-import { type Loss, type LossInputs, type LossValue, lossMemberOf } from "../loss/index.js";
+import { type Loss, type LossInputs, type LossValue, lossMemberOf, outputsPer } from "../loss/index.js";
 import type { RecipeValue } from "../recipe/index.js";
 import type { TargetSpec } from "./dataset.js";
 import { type Network, type Pass, passThrough } from "./network.js";
 import type { Probe } from "./probe.js";
+import { tapOutput } from "./tapped.js";
 import { targetSymbol } from "./targetSymbol.js";
 import { traceBatch } from "./traceBatch.js";
 import { projected, tracePenalties } from "./tracePenalties.js";
@@ -18,6 +19,8 @@ export type StepParts = Readonly<{
   target: TargetSpec;
   /** Whether the train rows have weights. */
   weighted?: boolean;
+  /** Whether a step tells what the taps of the network saw. */
+  tapped?: boolean;
   probe?: (() => Probe) | undefined;
 }>;
 
@@ -47,6 +50,7 @@ export function traceStep(parts: StepParts, batch: number): Traced {
     outputs.size = outputs.size.add(sum(outputs.gradient.abs()));
   }
   if (norm) outputs.gradientNorm = norm;
+  if (parts.tapped) Object.assign(outputs, tapOutputs(pass));
   if (probe) Object.assign(outputs, probe.outputs({ cost, pass, slopes: slopes.all, next: w }));
   const updates: Record<string, Sym> = { parameters: w, ...bufferUpdates(pass) };
   for (const [name, slot] of Object.entries(next.slots)) updates[`slot.${name}`] = slot;
@@ -97,17 +101,27 @@ function bufferUpdates({ updates }: Pass): Record<string, Sym> {
   return Object.fromEntries(Array.from(updates, ([path, value]) => [`buffer.${path}`, value]));
 }
 
-/** What a prediction graph is made for: a loss to measure beside, and the state that holds the weights. */
-export type PredictionParts = Readonly<{ measured?: Readonly<{ loss: Loss; target: TargetSpec }> | undefined; weights: string }>;
+/** What a prediction graph is made for: a loss to measure beside, whether to tell what the taps see, and the state that holds the weights. */
+export type PredictionParts = Readonly<{
+  measured?: Readonly<{ loss: Loss; target: TargetSpec }> | undefined;
+  tapped?: boolean;
+  weights: string;
+}>;
 
 /** The graph that predicts `batch` rows: `prediction` [batch, ...]; where it is measured also `each` [batch], the loss of each row. */
-export function tracePrediction(network: Network, batch: number, { measured, weights }: PredictionParts): Traced {
-  const { prediction } = passThrough(network, { batch, training: false, weights });
+export function tracePrediction(network: Network, batch: number, { measured, tapped, weights }: PredictionParts): Traced {
+  const pass = passThrough(network, { batch, training: false, weights });
+  const { prediction } = pass;
   const name = `prediction of ${batch} rows`;
+  if (tapped) return traced({ name: `${name} with its taps`, outputs: tapOutputs(pass) });
   if (!measured) return traced({ name, outputs: { prediction } });
   const target = targetSymbol(measured.loss, { target: measured.target, network }, batch);
   const { each } = traceLoss(measured.loss, { prediction, target });
   return traced({ name: `${name} with their loss`, outputs: { prediction, each } });
+}
+
+function tapOutputs({ taps }: Pass): Record<string, Sym> {
+  return Object.fromEntries(Array.from(taps, ([name, { value }]) => [tapOutput(name), value]));
 }
 
 function traced(definition: Definition): Traced {
@@ -127,7 +141,7 @@ function traceLoss(loss: Loss, inputs: LossInputs): LossValue {
 /** The number of rows whose class is predicted; where classes are mixed, the one with the largest share. */
 function traceCorrect(loss: Loss, prediction: Sym, y: Sym): Sym {
   const member = lossMemberOf(loss);
-  if (member.outputsPer === "class")
+  if (outputsPer(loss) === "class")
     return sum(
       argmax(prediction, 1)
         .equal(y.dtype === "i32" ? y : argmax(y, 1))

@@ -79,7 +79,8 @@ function updatedRun({ optimizer, prefix, frozen }: Treatment<TracedOptimizer>, {
   if (frozen) return { w, slots: { ...slots, ...(member.predictWith && { [member.predictWith]: w }) } };
   const hyper = hyperInputs(Object.keys(member.scalars(optimizer, { step: 1, learningRate: 1 })), hyperPrefix(prefix));
   const masked = decaysOnWeightsOnly(optimizer);
-  if (member.per === "element") return member.update(optimizer, { w, g: joined(slopes), slots, hyper, ...(masked && maskOf(parameters)) });
+  if (member.per(optimizer) === "element")
+    return member.update(optimizer, { w, g: joined(slopes), slots, hyper, ...(masked && maskOf(parameters)) });
   const parts = parameters.map((parameter, at) =>
     member.update(optimizer, {
       w: tensors[at]!,

@@ -23,6 +23,7 @@ import { namedVectors, quasiNewtonFrom } from "./quasiNewtonMemory.js";
 import { measuresOf } from "./report.js";
 import { Stepper } from "./stepper.js";
 import { isSurelyWorse, type StoppingMemory, stoppingAfter, stoppingStart, watched } from "./stopping.js";
+import type { Tapped } from "./tapped.js";
 import type { EpochSums, TrainerMemory } from "./trainerMemory.js";
 
 const nothing: EpochSums = { rows: 0, loss: 0, penalty: 0, correct: 0 };
@@ -54,7 +55,7 @@ export class Trainer {
   #epoch = 0;
   #batch = 0;
   #sums = { ...nothing };
-  #last = { loss: Number.NaN, learningRate: 0 };
+  #last = { loss: Number.NaN, learningRate: 0, rows: 0 };
   #epochStarted = 0;
   #identity: ReturnType<typeof identityOf> | undefined;
 
@@ -138,6 +139,7 @@ export class Trainer {
     this.#batch++;
     this.#last.loss = loss;
     this.#last.learningRate = learningRate;
+    this.#last.rows = rows;
     const sums = this.#sums;
     sums.rows += rows;
     sums.loss += loss * rows;
@@ -247,7 +249,7 @@ export class Trainer {
     if (facts.quasiNewton) quasiNewton.recall(quasiNewtonFrom({ numbers: facts.quasiNewton, tensors }, place));
     [this.#step, this.#epoch, this.#batch] = [facts.step, facts.epoch, facts.batch];
     this.#sums = { ...facts.sums };
-    this.#last = { loss: facts.last.loss ?? Number.NaN, learningRate: facts.last.learningRate };
+    this.#last = { loss: facts.last.loss ?? Number.NaN, learningRate: facts.last.learningRate, rows: 0 };
     this.#stopping = facts.stopping;
     this.#history.push(...facts.history);
     this.#rate.recall(facts.rate);
@@ -272,6 +274,11 @@ export class Trainer {
   /** Where the time has gone, if the run takes it. */
   profile(): Profile | undefined {
     return this.#job.profiler?.profile();
+  }
+
+  /** What the taps saw in the last step, if the run keeps it. */
+  tapped(): ReadonlyMap<string, Tapped> | undefined {
+    return this.#job.taps ? this.#stepper.tapped(this.#last.rows) : undefined;
   }
 
   /** What was seen of each train row so far, if the run keeps it. */

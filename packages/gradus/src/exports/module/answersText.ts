@@ -1,4 +1,4 @@
-import { type Loss, lossMemberOf } from "../../loss/index.js";
+import { type Loss, lossMemberOf, outputsPer } from "../../loss/index.js";
 import type { FittedAnswers, TargetSpec } from "../../train/index.js";
 
 /** How a module tells one row's answer: the code of \`answerOf(raw)\`, and the TypeScript type of what it returns. */
@@ -33,7 +33,7 @@ function answerOf(outputs) {
 function classesText(loss: Loss, { temperature }: FittedAnswers): AnswersText {
   const member = lossMemberOf(loss);
   const kind = member.predictionKind(loss);
-  const isOne = member.outputsPer === "column";
+  const isOne = outputsPer(loss) === "column";
   const best = isOne ? `outputs[0] > ${kind === "probabilities" ? 0.5 : 0} ? 1 : 0` : "mostProbable(outputs)";
   const helpers = isOne ? [] : [mostProbableText];
   if (kind === "scores")

@@ -1,5 +1,5 @@
 import type { OnnxValue } from "../../formats/index.js";
-import { type Loss, lossMemberOf } from "../../loss/index.js";
+import { type Loss, lossMemberOf, outputsPer } from "../../loss/index.js";
 import type { FittedAnswers, TargetSpec } from "../../train/index.js";
 import { rowsAxis } from "./inputsToOnnx.js";
 import type { OnnxBuilder } from "./onnxBuilder.js";
@@ -37,7 +37,7 @@ export function answersToOnnx(
   const names = outputs.map(({ name }) => name);
   const flat = builder.node("Reshape", [raw, builder.wholes(-1, width)]);
   if (target.task === "regression") numbers(builder, { loss, target, answers }, { flat, names });
-  else if (lossMemberOf(loss).outputsPer === "column") oneLogit(builder, { loss, target, answers }, { flat, names });
+  else if (outputsPer(loss) === "column") oneLogit(builder, { loss, target, answers }, { flat, names });
   else manyLogits(builder, { loss, target, answers }, { flat, names });
 }
 

@@ -12,7 +12,7 @@ type Examples<Member, Tag extends keyof Member> = {
   readonly [K in Member[Tag] & string]: readonly Extract<Member, { readonly [T in Tag]: K }>[];
 };
 
-/** A layer of one's own is known by its name only while it is registered, so its schema is written by hand. */
+/** A member of one's own is known by its name only while it is registered, so its schema is written by hand. */
 export const layers: Omit<Examples<nn.Layer, "layer">, "custom"> = {
   attention: [nn.attention()],
   averagePool: [nn.averagePool({ kernel: 2 })],
@@ -61,12 +61,13 @@ export const layers: Omit<Examples<nn.Layer, "layer">, "custom"> = {
   softsign: [nn.softsign()],
   standardize: [nn.standardize()],
   tanh: [nn.tanh()],
+  tap: [nn.tap("hidden")],
 };
 
 const decayedBy = <Kind extends optim.DecayKind>(kind: Kind): { rate: number; kind: Kind } => ({ rate: 0.01, kind });
 const usual = { learningRate: 0.01, weightDecay: decayedBy("decoupled") } as const;
 
-export const optimizers: Examples<optim.Optimizer, "optimizer"> = {
+export const optimizers: Omit<Examples<optim.Optimizer, "optimizer">, "custom"> = {
   adabelief: [optim.adabelief(usual)],
   adadelta: [optim.adadelta(usual)],
   adagrad: [optim.adagrad(usual)],
@@ -117,7 +118,7 @@ export const schedules: Examples<schedule.Schedule, "schedule"> = {
   warmRestarts: [schedule.warmRestarts({ from: 0.1, over: 4, per })],
 };
 
-export const losses: Examples<loss.Loss, "loss"> = {
+export const losses: Omit<Examples<loss.Loss, "loss">, "custom"> = {
   binaryCrossEntropy: [loss.binaryCrossEntropy(), loss.binaryCrossEntropy({ positiveWeight: [2, 1] })],
   binaryFocal: [loss.binaryFocal()],
   focal: [loss.focal({ classWeights: [1, 2] })],

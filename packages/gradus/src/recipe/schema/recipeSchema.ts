@@ -1,4 +1,5 @@
 import type { Takes } from "../../errors/index.js";
+import { predictionKinds, targetKinds } from "../../loss/index.js";
 import { checkedRecipe } from "../checkedRecipe.js";
 import { bases, options } from "./examples.js";
 import { type FamilyTag, families, familyTags } from "./families.js";
@@ -18,22 +19,38 @@ export function recipeSchema(): Takes {
   };
 }
 
-/** Members of one's own, known by name while they are registered. */
-const custom: Readonly<Record<string, Takes>> = {
-  layer: {
-    type: "object",
-    properties: { layer: { const: "custom" }, name: { type: "string", minLength: 1 }, options: true },
-    required: ["layer", "name"],
-    additionalProperties: false,
+const named: Readonly<Record<string, unknown>> = { name: { type: "string", minLength: 1 }, options: true };
+
+/** Members of one's own, known by name while they are registered: their tag, and what they take beside a name and options. */
+const custom: Partial<Record<FamilyTag, () => Readonly<Record<string, Takes>>>> = {
+  layer: () => ({}),
+  loss: () => ({ target: { enum: targetKinds }, predicts: { enum: predictionKinds }, meanBy: { enum: ["weights", "count"] } }),
+  optimizer: () => {
+    const { examples, check } = families.optimizer;
+    const like = propertiesOf(examples.sgd as readonly Fields[], check, "optimizer sgd").properties as Readonly<Record<string, Takes>>;
+    return { learningRate: like.learningRate!, per: { enum: ["element", "tensor"] }, weightDecay: like.weightDecay! };
   },
 };
+
+function customSchema(tag: FamilyTag): Takes[] {
+  const takes = custom[tag]?.();
+  if (takes === undefined) return [];
+  return [
+    {
+      type: "object",
+      properties: { [tag]: { const: "custom" }, ...named, ...takes },
+      required: [tag, "name", ...("learningRate" in takes ? ["learningRate"] : [])],
+      additionalProperties: false,
+    },
+  ];
+}
 
 function familySchema(tag: FamilyTag): Takes {
   const { examples, check } = families[tag];
   const made = Object.entries(examples).flatMap(([name, values]) => {
     return byKeys(values as readonly Fields[]).map((alike) => propertiesOf(alike, check, `${tag} ${name}`, { [tag]: { const: name } }));
   });
-  return { anyOf: [...made, ...(custom[tag] ? [custom[tag]] : [])] };
+  return { anyOf: [...made, ...customSchema(tag)] };
 }
 
 /** The recipe's own options. "$schema" names this very schema and means nothing. */
