@@ -57,7 +57,7 @@ export type EndEvent = Readonly<{ type: "end"; epochs: number; steps: number; se
  * The loss of a step jumped: above the average and ten standard deviations of some fifty steps before it, and above that of the first ten. `rows` are the train
  * rows that make up most of it, if they are few; `text` says it in a sentence with its cause and remedy. The run goes on; at most twenty are told.
  */
-export type AlarmEvent = Readonly<{
+export type SpikeAlarm = Readonly<{
   type: "alarm";
   alarm: "spike";
   step: number;
@@ -69,6 +69,25 @@ export type AlarmEvent = Readonly<{
   remedy: string;
   text: string;
 }>;
+
+/**
+ * The loss does not come down, and the gradients of the first weights are next to nothing beside those of the last ones: `ratio` of their root mean squares. `layer`: the first
+ * one with weights. Told once.
+ */
+export type VanishingAlarm = Readonly<{
+  type: "alarm";
+  alarm: "vanishing";
+  step: number;
+  epoch: number;
+  layer: string;
+  ratio: number;
+  cause: string;
+  remedy: string;
+  text: string;
+}>;
+
+/** Something is wrong, and the run goes on. */
+export type AlarmEvent = SpikeAlarm | VanishingAlarm;
 
 /** Numbers stopped being finite: what was found. The iteration and `result()` throw after it, with the same message. */
 export type FailureEvent = Readonly<{ type: "failure"; message: string; finding: Finding }>;

@@ -23,6 +23,14 @@ describe.each(backends)("%s", (backend) => {
     await expect(run.result()).rejects.toThrow(/step [123] \(epoch 1\): the loss is NaN, because the input NaN of train row 7, column "b"/);
   });
 
+  test("a cell that is infinite is named by row and column", async () => {
+    const spoilt = x.map((row, at) => (at === 7 ? [Number.NEGATIVE_INFINITY, row[1]!] : row));
+    const run = line.run({ train: { x: spoilt, y, featureNames: ["a", "b"] }, backend });
+    await expect(run.result()).rejects.toThrow(
+      /the loss is (NaN|Infinity), because the input -Infinity of train row 7, column "a" is not finite/,
+    );
+  });
+
   test("a target that is not finite is named by its row", async () => {
     const run = line.run({ train: { x, y: y.map((value, at) => (at === 5 ? Number.POSITIVE_INFINITY : value)) }, backend });
     await expect(run.result()).rejects.toThrow(/the target Infinity of train row 5/);

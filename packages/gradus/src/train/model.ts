@@ -6,6 +6,7 @@ import type { Rows } from "./arrays.js";
 import type { Dataset, Preparation } from "./dataset.js";
 import { fileStore } from "./fileStore.js";
 import type { FittedAnswers } from "./fittedAnswers.js";
+import type { BadNode } from "./flight/firstBad.js";
 import { modelToBytes } from "./modelFile.js";
 import type { ModelParts, TrainingSummary } from "./modelParts.js";
 import { Pacer } from "./pacer.js";
@@ -16,6 +17,7 @@ import { checkColumns, questionData, withoutTarget } from "./questions.js";
 import { type Report, reportOf } from "./report.js";
 import { summaryLines } from "./summary.js";
 import { checkTaps, type Tapped } from "./tapped.js";
+import { unsoundNote } from "./unsound.js";
 import { weightsHash } from "./weightsHash.js";
 
 /** What can be predicted for: a table, rows as objects, columns by name, or rows as numbers. Columns may stand in any order, beside others. */
@@ -90,7 +92,8 @@ export class Model {
     const data = datasetOf(this.preparation, asked, "predict");
     const { prediction } = await this.#predict(data, false);
     const answers = answersOf(this.recipe.loss, target, prediction, this.#parts.answers.temperature);
-    const { notes } = data;
+    const unsound = this.#unsoundNote(data, prediction);
+    const notes = unsound === undefined ? data.notes : [...data.notes, unsound];
     if (answers.task === "regression") {
       const { values } = answers;
       const interval = this.#intervalAround(values);
@@ -158,6 +161,11 @@ export class Model {
    */
   async export(path: string): Promise<void> {
     await fileStore("model.export").export(this, path);
+  }
+
+  #unsoundNote(data: Dataset, prediction: Float64Array): string | undefined {
+    const look = (row: number): BadNode | undefined => this.#predictor?.firstBad(data, row);
+    return unsoundNote(prediction, { ...this.#parts, data }, look);
   }
 
   #intervalAround(values: Float64Array): PredictedInterval | null {

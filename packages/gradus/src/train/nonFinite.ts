@@ -90,7 +90,12 @@ export function withBeginning(error: UserError, began: Began): UserError {
   if (finding === undefined) return error;
   const { operation, layer, step, from, to, since } = began;
   const story = `it began at or before step ${step}, where ${operation}${layer === null ? "" : ` in ${layer}`} reached ${shown(to)} (${shown(from)} at step ${since})`;
-  return errorOf({ ...finding, what: `${finding.what}; ${story}`, began }, isDivergence(error));
+  const { learningRate } = finding;
+  const isGrowth = finding.cause === growth("", learningRate).cause; // of which the layer where it began knows more
+  return errorOf(
+    { ...finding, ...(isGrowth && growth(layer ?? "", learningRate)), what: `${finding.what}; ${story}`, began },
+    isDivergence(error),
+  );
 }
 
 /** The error of a finding. */
@@ -125,7 +130,7 @@ function divergence(breakdown: Breakdown, result: string, isLate: boolean): Find
     return { ...found, what: `${result}; ${origin}; the largest input is ${huge}`, cause: `the input ${huge}`, remedy };
   }
   const own = bad && causeOf(bad);
-  const { cause, remedy } = own ?? growth(bad, learningRate);
+  const { cause, remedy } = own ?? growth(bad?.node.place ?? "", learningRate);
   const told = own ? `: ${cause} gives ${shown(found.value ?? undefined)}` : "";
   return {
     ...found,
@@ -137,10 +142,9 @@ function divergence(breakdown: Breakdown, result: string, isLate: boolean): Find
 
 const kept = "the weights are as before the step";
 
-/** Numbers of a moderate operation that grew beyond float32. */
-function growth(bad: BadNode | undefined, learningRate: number): Cause {
-  const isRecurrent = bad !== undefined && /\((rnn|lstm|gru)\)/.test(bad.node.place);
-  if (isRecurrent)
+/** Numbers of a moderate operation that grew beyond float32, in a layer. */
+function growth(place: string, learningRate: number): Cause {
+  if (/\((rnn|lstm|gru)\)/.test(place))
     return {
       cause: "signals that grow from step to step of the sequence",
       remedy: `Clip the gradients (clip: { globalNorm: 1 }), take nn.lstm or nn.gru, or lower the learning rate (now ${learningRate}); ${kept}`,

@@ -223,12 +223,20 @@ export class Run implements AsyncIterable<RunEvent> {
     do this.#stepOnce();
     while (!trainer.isEpochOver && !this.#interrupted && !this.#pacer.isDue && this.#wishes.length === 0);
     this.#show();
-    if (trainer.isEpochOver) this.#log.publish(await trainer.finishEpoch(this.#pacer));
+    await this.#finishEpoch();
   }
 
   async #advance(): Promise<void> {
     this.#stepOnce();
-    if (this.#trainer.isEpochOver) this.#log.publish(await this.#trainer.finishEpoch(this.#pacer));
+    await this.#finishEpoch();
+  }
+
+  async #finishEpoch(): Promise<void> {
+    if (!this.#trainer.isEpochOver) return;
+    const { alarm: ofStep } = this.#trainer;
+    this.#log.publish(await this.#trainer.finishEpoch(this.#pacer));
+    const { alarm } = this.#trainer;
+    if (alarm !== undefined && alarm !== ofStep) this.#log.publish(alarm);
   }
 
   #stepOnce(): void {

@@ -10,6 +10,7 @@ import { batchesOfJob } from "./epochBatches.js";
 import type { AlarmEvent, ChangeEvent, EpochEvent, Measures, StartEvent, StepEvent, StopEvent } from "./events.js";
 import { type FittedAnswers, fitAnswers, unfittedAnswers } from "./fittedAnswers.js";
 import { FlightRecorder } from "./flight/recorder.js";
+import { VanishingRule } from "./flight/vanishing.js";
 import type { Job } from "./job.js";
 import type { RowLosses } from "./ledger.js";
 import { LiveRate } from "./liveRate.js";
@@ -43,6 +44,8 @@ export class Trainer {
   readonly #stepper: Stepper;
   readonly #recorder: FlightRecorder | undefined;
   readonly #predictor: Predictor;
+  readonly #vanishing: VanishingRule | undefined;
+  #epochAlarm: AlarmEvent | undefined;
   readonly #averager: Averager | undefined;
   readonly #rate: LiveRate;
   readonly #rowsOf: ReturnType<typeof batchesOfJob>;
@@ -65,6 +68,7 @@ export class Trainer {
     this.#stepper = new Stepper(job);
     const isTraceable = job.recipe.optimizer.optimizer !== "lbfgs"; // which looks around from where its memory is, and that is no state
     this.#recorder = job.recorder && isTraceable ? new FlightRecorder(this.#stepper, job) : undefined;
+    this.#vanishing = this.#recorder && !job.stream ? new VanishingRule() : undefined;
     this.#predictor = new Predictor(this.#stepper.programs, job.network, predictingWeights(job.recipe));
     const { average } = job.recipe;
     this.#averager = average ? new Averager(this.#stepper.programs, job.network, average) : undefined;
@@ -134,6 +138,8 @@ export class Trainer {
       this.#rowsOf(this.#epoch, this.#batch),
       moment,
     );
+    this.#epochAlarm = undefined;
+    this.#vanishing?.note(loss);
     this.#averager?.afterStep();
     this.#step++;
     this.#batch++;
@@ -148,9 +154,9 @@ export class Trainer {
     this.#job.onStep?.(this.#step, loss);
   }
 
-  /** The jump of the loss in the last step, if it was one. */
+  /** What was wrong with the last step, or with the epoch after `finishEpoch`, if something was. */
   get alarm(): AlarmEvent | undefined {
-    return this.#recorder?.alarm;
+    return this.#epochAlarm ?? this.#recorder?.alarm;
   }
 
   /** Another learning rate from the next step on. @throws UserError for what is no rate, or watches what the run does not measure */
@@ -180,10 +186,19 @@ export class Trainer {
     const best = this.#lookAt(epoch, measures);
     const steps = this.#batch;
     this.#batch = 0;
+    this.#epochAlarm = this.#vanishing?.alarm({ step: this.#step, epoch, loss: train.loss! }, this.#job.network, () =>
+      this.#gradient(epoch - 1),
+    );
     const record = { epoch, ...measures, penalty: penalty / rows, learningRate: this.#last.learningRate };
     this.#history.push(record);
     const seconds = Math.max((performance.now() - this.#epochStarted) / 1000, 1e-9);
     return { type: "epoch", step: this.#step, ...record, seconds, stepsPerSecond: steps / stepSeconds, best };
+  }
+
+  /** The flat gradient of the first batch of an epoch, with the weights as they stand. */
+  #gradient(epoch: number): Elements {
+    const rows = this.#rowsOf(epoch, 0);
+    return this.#stepper.gradient(rows.subarray(0, this.#job.batchSize * this.#job.members), this.#moment());
   }
 
   /** Puts the best weights and buffers back, if the recipe asks for it and they are others than the present ones. */

@@ -54,7 +54,9 @@ describe("a wrong label", () => {
       expect(plain.alarms).toEqual([]);
       expect(watched.hash).toBe(plain.hash);
       expect(watched.alarms.length).toBeGreaterThan(0);
-      for (const { rows, text, cause } of watched.alarms) {
+      for (const alarm of watched.alarms) {
+        if (alarm.alarm !== "spike") throw new Error(alarm.text);
+        const { rows, text, cause } = alarm;
         expect(rows).toEqual([1234]);
         expect(cause).toContain("stand out from their batch");
         expect(text).toMatch(
@@ -114,8 +116,13 @@ test("a recurrent net that explodes is told as signals that grow along the seque
   const model = nn.sequential(nn.rnn(8), nn.dense(1));
   const run = net.with({ model, loss: loss.meanSquaredError(), optimizer: optim.sgd({ learningRate: 5 }), epochs: 60 });
   const { error } = await course(run, { train: { x: sequences, y: sequences.map((steps) => steps[0]!), shape: [60, 1] } });
-  expect(String(error)).toMatch(/Clip the gradients \(clip: \{ globalNorm: 1 \}\), take nn\.lstm or nn\.gru|Lower the learning rate/);
-  expect(findingOf(error)!.operation).not.toBeNull();
+  expect(String(error)).toMatch(/it began at or before step \d+, where \w+\[8 x 8\] in model\.0 \(rnn\) reached/);
+  const { cause, remedy, began } = findingOf(error)!;
+  expect(cause).toBe("signals that grow from step to step of the sequence");
+  expect(remedy).toMatch(
+    /^Clip the gradients \(clip: \{ globalNorm: 1 \}\), take nn\.lstm or nn\.gru, or lower the learning rate \(now 5\)/,
+  );
+  expect(began!.layer).toBe("model.0 (rnn)");
 });
 
 test("the rule is silent on noise, and sees one loss that stands out", () => {

@@ -1,6 +1,6 @@
 import type { Elements } from "../../engine/index.js";
 import { UserError } from "../../errors/index.js";
-import type { AlarmEvent } from "../events.js";
+import type { SpikeAlarm } from "../events.js";
 import type { Job } from "../job.js";
 import { type Began, findingOf, isDivergence, withBeginning } from "../nonFinite.js";
 import type { Stepper, StepResult } from "../stepper.js";
@@ -30,7 +30,7 @@ export class FlightRecorder {
   readonly #spikes = new SpikeRule();
   #alarms = 0;
   /** The spike of the last step, if it was one. */
-  alarm: AlarmEvent | undefined;
+  alarm: SpikeAlarm | undefined;
 
   constructor(stepper: Stepper, job: Pick<Job, "batchSize" | "members">) {
     this.#stepper = stepper;
@@ -89,7 +89,7 @@ export class FlightRecorder {
   }
 
   /** Few rows that stand out from their batch are to blame themselves; else the steps are, and the same batch is done with the weights of before. */
-  #spike(rows: Int32Array, at: DoneStep["at"], { loss, usual }: { readonly loss: number; readonly usual: number }): AlarmEvent {
+  #spike(rows: Int32Array, at: DoneStep["at"], { loss, usual }: { readonly loss: number; readonly usual: number }): SpikeAlarm {
     const each = this.#stepper.probed(rows.length, "each").slice();
     const named = each.length === rows.length ? blamed(rows, each, usual) : []; // where a step accumulates, these are the losses of a part
     const [cause, remedy] =
