@@ -18,6 +18,7 @@ export async function readingSpeeds({ rows, rounds, ms, peers, python: asked }, 
   const python = peers.length > 0 ? await pythonWith("pandas", asked === undefined ? ["python3", "/usr/bin/python3"] : [asked]) : undefined;
   const plans = [
     { name: "gradus", backend: "readTable", threads: 1, command: [process.execPath, join(here, "contenders/reading.mjs")] },
+    { name: "DuckDB's chunks, not kept", threads: 1, command: [process.execPath, join(here, "contenders/chunks.mjs")] },
     python === undefined
       ? { name: "pandas", absent: "no Python here imports pandas (Debian: apt install python3-pandas; or name one by --python)" }
       : { name: "pandas", threads: 1, command: [python, join(here, "python/tables.py")] },

@@ -4,6 +4,7 @@ import { brokenJsonLine } from "./brokenJsonLine.js";
 import type { WishedKind } from "./columnPlan.js";
 import { type CsvHeader, readCsvHeader, uniqueNames } from "./csvHeader.js";
 import { type Database, literal } from "./database.js";
+import type { PlainCsv } from "./plainCsv.js";
 import { readingError } from "./readingError.js";
 import type { SourceFile } from "./sourceFile.js";
 import { tabbedCopy } from "./tabbedCopy.js";
@@ -24,6 +25,8 @@ export type Imported = Readonly<{
   notes: readonly string[];
   /** Whether numbers may be written 1,5. */
   decimalComma: boolean;
+  /** Where the rows are, if this is one file of CSV that may be plain. */
+  plain?: PlainCsv;
 }>;
 
 /** Cells that mean "nothing here", beside an empty one. */
@@ -142,7 +145,25 @@ async function csvView(
     throw error;
   }
   const columns = await columnsOf(database, relation);
-  return { relation, names, notes, decimalComma: delimiter === ";", ...columns, expectedRows: await rowsAbout(file) };
+  const plain = text.packing === "none" ? plainBeginning(file, header) : undefined;
+  return {
+    relation,
+    names,
+    notes,
+    decimalComma: delimiter === ";",
+    ...columns,
+    expectedRows: await rowsAbout(file),
+    ...(plain && { plain }),
+  };
+}
+
+/** Where the rows of a CSV file begin, if its header is plain: without quotes, and as far as can be seen, no line within a cell. */
+function plainBeginning({ path, head }: SourceFile, { delimiter, skip, names }: CsvHeader): PlainCsv | undefined {
+  let start = 0;
+  for (let line = 0; line <= skip; line++) start = head.indexOf(10, start) + 1;
+  const first = head.subarray(0, start);
+  const isPlain = start > 0 && !first.includes(34) && first.indexOf(13) === (first.includes(13) ? start - 2 : -1) && skip === 0;
+  return isPlain && names.length > 1 ? { path, delimiter, start, columns: names.length } : undefined;
 }
 
 /** About how many rows a file has, by the lines at its beginning. */

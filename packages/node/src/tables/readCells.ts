@@ -1,4 +1,5 @@
-import type { Database, Reading } from "./database.js";
+import type { Cells, Database, Reading } from "./database.js";
+import { NotPlain, type PlainCsv, type PlainReading, plainChunks } from "./plainCsv.js";
 import { TextDictionary } from "./textDictionary.js";
 
 /** A column of texts: `texts[codes[row]]`, -1 where a cell is missing, and how often each text occurs. */
@@ -10,17 +11,37 @@ export type ReadCells = Float64Array | Int32Array | CodedTexts | "crowded";
 /** How much more than was expected is set aside at once. */
 const growth = 1.25;
 
-/** Reads expressions over a relation in one pass, column by column. `rows` says how many there are, or else `expected` about how many. */
-export async function readCells(
-  database: Database,
-  readings: readonly Reading[],
-  { relation, rows: known, expected = known ?? 0 }: { readonly relation: string; readonly rows?: number; readonly expected?: number },
-): Promise<{ readonly cells: readonly ReadCells[]; readonly rows: number }> {
+/** What is read: a relation, of `rows` rows, or else of `expected` about. */
+export type Rows = Readonly<{ relation: string; rows?: number; expected?: number }>;
+
+/** Columns of the same length. */
+export type ReadRows = Readonly<{ cells: readonly ReadCells[]; rows: number }>;
+
+/** Reads expressions over a relation in one pass, column by column. */
+export function readCells(database: Database, readings: readonly Reading[], rows: Rows): Promise<ReadRows> {
+  const asked = readings.length > 0 ? readings : [{ sql: "0", as: "code" } as const];
+  return gathered(readings, database.chunks(asked, rows.relation, rows.rows), rows);
+}
+
+/** Reads columns of a file of CSV in one pass without the database; undefined if the file is not plain. */
+export async function readPlainCells(csv: PlainCsv, readings: readonly PlainReading[], rows: Rows): Promise<ReadRows | undefined> {
+  try {
+    return await gathered(readings, plainChunks(csv, readings), rows);
+  } catch (error) {
+    if (error instanceof NotPlain) return undefined;
+    throw error;
+  }
+}
+
+async function gathered(
+  readings: readonly Pick<Reading, "as">[],
+  chunks: AsyncIterable<readonly Cells[]>,
+  { rows: known, expected = known ?? 0 }: Rows,
+): Promise<ReadRows> {
   const columns = readings.map(({ as }) => (as === "number" ? new Float64Array(expected) : new Int32Array(expected)));
   const dictionaries = readings.map(({ as }) => (as === "text" ? new TextDictionary() : undefined));
   let rows = 0;
-  const asked = readings.length > 0 ? readings : [{ sql: "0", as: "code" } as const];
-  for await (const chunk of database.chunks(asked, relation, known)) {
+  for await (const chunk of chunks) {
     const more = rowsIn(chunk[0]!);
     for (const [c, cells] of chunk.entries()) {
       let column = columns[c];

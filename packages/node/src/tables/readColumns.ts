@@ -12,7 +12,8 @@ import {
 } from "./columnPlan.js";
 import { type Database, literal, type Reading } from "./database.js";
 import type { Imported } from "./importFile.js";
-import { type CodedTexts, type ReadCells, readCells } from "./readCells.js";
+import type { PlainReading } from "./plainCsv.js";
+import { type CodedTexts, type ReadCells, readCells, readPlainCells } from "./readCells.js";
 import { asWished } from "./wishedWords.js";
 
 /** Columns, with what was decided about each. */
@@ -36,11 +37,15 @@ export async function readColumns(
   const stored = await storedColumns(database, imported);
   const planned = new Map(stored.filter((each) => !isReadAsText(each, wishes)).map((each) => [each, planColumn(each, new Map(), wishes)]));
   const first = stored.flatMap((each) => firstReading(each, planned.get(each)));
-  const { cells, rows } = await readCells(
-    database,
-    first.map(({ reading }) => reading),
-    { relation: "t", ...(imported.rows === undefined ? { expected: imported.expectedRows ?? 0 } : { rows: imported.rows }) },
-  );
+  const whole = { relation: "t", ...(imported.rows === undefined ? { expected: imported.expectedRows ?? 0 } : { rows: imported.rows }) };
+  const plain = plainReadings(imported, first);
+  const { cells, rows } =
+    (imported.plain && plain && (await readPlainCells(imported.plain, plain, whole))) ??
+    (await readCells(
+      database,
+      first.map(({ reading }) => reading),
+      whole,
+    ));
   const read = new Map(first.map(({ from }, i) => [from, cells[i]!]));
   const texts = new Map([...read].filter(([each]) => !planned.has(each)));
   const facts = await collectFacts(database, texts, imported.decimalComma);
@@ -57,7 +62,19 @@ export async function readColumns(
   };
 }
 
-function firstReading(from: Stored, plan: Plan | undefined): { readonly from: Stored; readonly reading: Reading }[] {
+/** The readings of a plain file, if they are all of whole columns of numbers or texts. */
+function plainReadings({ places, types }: Imported, first: readonly FirstReading[]): PlainReading[] | undefined {
+  const readings = first.flatMap(({ from, reading: { sql, as } }): PlainReading[] => {
+    const place = Number(from.column.slice(1)); // c0, c1, ... in the order of the file
+    if (as === "text" && types[places.indexOf(from.column)] === "VARCHAR") return [{ place, as }];
+    return as === "number" && sql === from.column ? [{ place, as }] : [];
+  });
+  return readings.length === first.length && readings.length > 0 ? readings : undefined;
+}
+
+type FirstReading = Readonly<{ from: Stored; reading: Reading }>;
+
+function firstReading(from: Stored, plan: Plan | undefined): FirstReading[] {
   if (plan === undefined) return [{ from, reading: { sql: from.text, as: "text" } }];
   const [column] = plan.columns;
   if (column === undefined) return [];

@@ -128,13 +128,14 @@ async function readSample(
   { shown, options, kinds, parts }: Asked,
 ): Promise<{ readonly sample: data.Table; readonly readings: readonly CellReading[] }> {
   const { sharing, column } = parts;
+  const { plain: _, ...others } = whole; // the sample is read from the database
   await database.run(`CREATE TEMP TABLE t AS SELECT * FROM ${numbered(parts, options.seed)} WHERE part = 0 AND u < ${sharing.sample}`);
   const { cells, rows } = await readCells(database, [{ sql: "r", as: "number" }], { relation: "t" });
   if (rows === 0) throw noRows(shown, whole.names.length);
   const { target, task, weights, ignore = [] } = options;
   const left = [...ignore, ...(column === undefined ? [] : [column])];
   const reading = { target, ignore: left, ...(task && { task }), ...(weights !== undefined && { weights }) };
-  const { table, plans } = await tableOf(database, { ...whole, relation: "t", rows }, { shown, options: reading, kinds });
+  const { table, plans } = await tableOf(database, { ...others, relation: "t", rows }, { shown, options: reading, kinds });
   data.checkTrainable(table);
   const numbers = Int32Array.from(cells[0] as Float64Array);
   const rowNumbers = table.rowNumbers ? table.rowNumbers.map((row) => numbers[row]!) : numbers;
