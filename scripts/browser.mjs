@@ -10,7 +10,7 @@ const paths = [process.env.CHROMIUM ?? "", "/usr/bin/chromium", "/usr/bin/chromi
 
 /**
  * What is used of playwright-core.
- * @typedef {{ goto(url: string): Promise<unknown>, evaluate<Result, Argument>(work: string | ((argument: Argument) => Result), argument?: Argument): Promise<Awaited<Result>> }} Page
+ * @typedef {{ goto(url: string): Promise<unknown>, evaluate<Result, Argument>(work: string | ((argument: Argument) => Result), argument?: Argument): Promise<Awaited<Result>>, on(event: "console" | "pageerror" | "request", told: (event: any) => void): void, emulateMedia(how: { colorScheme: "light" | "dark" }): Promise<void>, click(selector: string): Promise<void> }} Page
  * @typedef {{ newPage(): Promise<Page>, close(): Promise<void>, version(): string }} Browser
  * @typedef {{ chromium: { launch(options: { executablePath: string, args: readonly string[] }): Promise<Browser> } }} Playwright
  */

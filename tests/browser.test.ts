@@ -1,8 +1,14 @@
 // The library in a real browser: the built modules as they are, from a small server that isolates its pages, so that threads may share memory.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import type * as Gradus from "../packages/gradus/src/index.js";
 import { type Browser, inWorker as expressionInWorker, openBrowser, type Page, serveLibrary } from "../scripts/browser.mjs";
 import { type Options, type Result, train } from "./browser/train.js";
+import { dataFile } from "./command/folder.js";
+import { runGradus } from "./command/runGradus.js";
 
 const opened = await openBrowser();
 if (typeof opened === "string") process.stderr.write(`tests/browser.test.ts is skipped: ${opened}\n`);
@@ -82,7 +88,68 @@ describe.skipIf(typeof opened === "string")("in a browser", { timeout: 180_000 }
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
     expect(await inWorker(page, [{ threads: 2 }, { sideBySide: 1 }])).toEqual([{ hash, threads: 1 }, { hashes: [hash, hash] }]);
   });
+
+  test("the report on a run draws itself without a network and without an error, light and dark", async () => {
+    const report = await reportOfTraining();
+    const page = await browser.newPage();
+    const [told, asked]: [string[], string[]] = [[], []];
+    page.on("console", (message) => message.type() === "error" && told.push(message.text()));
+    page.on("pageerror", (error) => told.push(String(error)));
+    page.on("request", (request) => asked.push(request.url()));
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.goto(pathToFileURL(report).href);
+    const look = (): Promise<Look> => page.evaluate(lookAtPage);
+    const light = await look();
+    expect(light.charts).toBeGreaterThanOrEqual(2);
+    expect(light.drawn).toBe(light.charts);
+    expect(light.empty).toEqual([]);
+    expect(light.wide).toBeLessThanOrEqual(0);
+    await page.emulateMedia({ colorScheme: "dark" });
+    const dark = await look();
+    expect(brightness(light.background)).toBeGreaterThan(200);
+    expect(brightness(dark.background)).toBeLessThan(60);
+    await page.click("#theme");
+    expect((await look()).background).toBe(light.background);
+    expect(told).toEqual([]);
+    expect(asked.filter((url) => !/^(file|data|blob):/.test(url))).toEqual([]);
+    rmSync(dirname(report), { recursive: true });
+  });
 });
+
+/** What a look at the page finds; pictures that are empty, and by how much the page is wider than its window. */
+type Look = Readonly<{ charts: number; drawn: number; empty: readonly string[]; wide: number; background: string }>;
+
+function lookAtPage(): Look {
+  const isEmpty = (element: Element): boolean => element.getBoundingClientRect().width < 20 || element.getBoundingClientRect().height < 10;
+  const charts = [...document.querySelectorAll(".chart")];
+  const isDrawn = (canvas: HTMLCanvasElement | null): boolean => {
+    const pixels = canvas?.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+    return pixels.some((value) => value !== 0);
+  };
+  const named = (element: Element): string => `${element.tagName} ${element.getAttribute("aria-label") ?? element.id}`;
+  return {
+    charts: charts.length,
+    drawn: charts.filter((chart) => isDrawn(chart.querySelector("canvas"))).length,
+    empty: [...document.querySelectorAll("svg[role=img], .card")].filter(isEmpty).map(named),
+    wide: document.documentElement.scrollWidth - innerWidth,
+    background: getComputedStyle(document.body).backgroundColor,
+  };
+}
+
+/** The mean of red, green and blue, 0 to 255. */
+function brightness(color: string): number {
+  const [red = 0, green = 0, blue = 0] = color.match(/\d+/g)?.map(Number) ?? [];
+  return (red + green + blue) / 3;
+}
+
+/** The page of a short training. */
+async function reportOfTraining(): Promise<string> {
+  const cwd = mkdtempSync(join(tmpdir(), "gradus-page-"));
+  const asked = ["train", dataFile("breast_cancer.csv"), "--target", "diagnosis", "--effort", "quick", "--epochs", "6"];
+  const { code, stderr } = await runGradus([...asked, "--report", "report.html", "--out", "m.safetensors"], { cwd });
+  if (code !== 0) throw new Error(stderr);
+  return join(cwd, "report.html");
+}
 
 /** The library as it is built, as the browser has it. */
 function library(): Promise<typeof Gradus> {

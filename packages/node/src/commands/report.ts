@@ -20,7 +20,7 @@ export function defineReport(program: Command): Command {
       "the error that is possible at all: a share of wrong rows such as 0.02, or an RMSE (default: as the run was told)",
       numberFrom(0),
     )
-    .option("--json", "print one JSON document: {run, state, page, verdict, bias, variance, alarms, next}")
+    .option("--json", "print one JSON document: {run, state, page, verdict, bias, variance, alarms, alarmsOnTheWay, importance, next}")
     .addHelpText(
       "after",
       `

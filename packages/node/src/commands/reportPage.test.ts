@@ -159,3 +159,18 @@ test("words from the data are shown as words", async () => {
 test("a folder without a run is refused", async () => {
   await expect(report(folder, {})).rejects.toThrow("there is no run in this folder");
 });
+
+test("alarms on the way are told on the page, in the terminal and in the document", async () => {
+  const run = join(folder, "asleep");
+  const layers = Array.from({ length: 12 }, () => [nn.dense(8, { init: "xavier" }), nn.sigmoid()]).flat();
+  const deep = net(2, 0.01).with({ model: nn.sequential(...layers, nn.dense(2)), optimizer: optim.adam({ learningRate: 0.002 }) });
+  await train(file, options({ folder: run, ignore: ["slope"], recipe: recipeFile("asleep.json", deep) }));
+  const page = readFileSync(join(run, "report.html"), "utf8");
+  expect(page).toMatch(/<h2>Alarms on the way<\/h2>.*gradients vanish on their way: those of the weights of model\.0 are/s);
+  printed = "";
+  await report(run, { json: true });
+  expect(JSON.parse(printed).alarmsOnTheWay).toEqual([expect.objectContaining({ alarm: "vanishing", layer: "model.0" })]);
+  printed = "";
+  await report(run, {});
+  expect(printed).toMatch(/Alarms on the way\n {2}Step \d+ \(epoch \d\): the loss does not come down/);
+});

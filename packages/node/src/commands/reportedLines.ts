@@ -1,3 +1,4 @@
+import { alarmsIn } from "../report/alarmsCard.js";
 import type { Reported } from "../report/reported.js";
 import { brief } from "../terminal/brief.js";
 import type { Ink } from "../terminal/ink.js";
@@ -34,6 +35,9 @@ export function reportedLines(reported: Reported, ink: Ink): string[] {
         ),
       );
   }
+  const onTheWay = alarmsIn(reported.record);
+  if (onTheWay.length > 0) lines.push("", ink.strong("Alarms on the way"), ...indented(onTheWay.slice(0, 6).map(({ text }) => text)));
+  if (onTheWay.length > 6) lines.push(`  and ${onTheWay.length - 6} more: see the page`);
   if (alarms.length > 0) lines.push("", ink.strong("Gradient flow"), ...indented(alarms.slice(0, 6).map(({ text }) => text)));
   lines.push(...nextLines(next, ink));
   return lines;

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { alarmsIn } from "../report/alarmsCard.js";
 import { reportPage } from "../report/page.js";
 import type { Reported } from "../report/reported.js";
 import { saveFile } from "../saveFile.js";
@@ -27,7 +28,10 @@ export async function writePage(path: string, reported: Reported): Promise<void>
   await saveFile(path, reportPage(reported));
 }
 
-function documentOf({ state, failure, measured, alarms, next }: Reported, about: { readonly run: string; readonly page: string }): object {
+function documentOf(
+  { state, failure, measured, record, alarms, next }: Reported,
+  about: { readonly run: string; readonly page: string },
+): object {
   const fit = measured?.fit;
   return {
     ...about,
@@ -38,6 +42,7 @@ function documentOf({ state, failure, measured, alarms, next }: Reported, about:
     bias: fit?.bias ?? null,
     variance: fit?.variance ?? null,
     alarms,
+    alarmsOnTheWay: alarmsIn(record),
     importance: measured?.importance?.columns ?? null,
     next,
   };

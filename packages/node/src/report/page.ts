@@ -1,4 +1,5 @@
 import type { diagnose } from "gradus";
+import { alarmsCard } from "./alarmsCard.js";
 import { calibrationCard } from "./calibrationCard.js";
 import { curveCards } from "./curves.js";
 import { flowCard } from "./flowPicture.js";
@@ -18,6 +19,7 @@ export function reportPage(reported: Reported): string {
   const uplot = uplotParts();
   const sections = [
     ["curves", "Learning curves", html`<div class="two">${curveCards(reported)}</div>`],
+    ["alarms", "Alarms", alarmsCard(reported.record)],
     ["measured", "Metrics", measured && metricsCard(measured)],
     ["mistakes", "Mistakes", measured && html`<div class="two">${mistakesCard(measured)}${calibrationCard(measured)}</div>`],
     ["flow", "Gradient flow", flowCard(reported)],
