@@ -11,11 +11,12 @@ export function median(values: Float64Array): number {
 }
 
 /**
- * The value that would stand at `place` if the items were sorted. Afterwards no item before `place` is larger. Changes the order of `items`.
+ * The value that would stand at `place` if the items were sorted. Afterwards no item before `place` is larger, and none behind it smaller. Changes the order of `items`;
+ * those before `from` are known to be no larger than the others, and stay.
  * Source: Hoare 1961, algorithm 65 (find), with the middle item as pivot, so that sorted values are fast too.
  */
-function select(items: Float64Array, place: number): number {
-  let left = 0;
+function select(items: Float64Array, place: number, from = 0): number {
+  let left = from;
   let right = items.length - 1;
   while (left < right) {
     const pivot = items[(left + right) >> 1]!;
@@ -47,4 +48,20 @@ export function quantile(sorted: Float64Array, share: number): number {
   const low = sorted[below]!;
   const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
   return low === high ? low : low * (1 - (place - below)) + high * (place - below);
+}
+
+/** `quantile` of values in any order for rising shares, in linear time. */
+export function quantiles(values: Float64Array, shares: readonly number[]): number[] {
+  const items = values.slice();
+  let from = 0;
+  return shares.map((share) => {
+    if (items.length === 0) return Number.NaN;
+    const place = share * (items.length - 1);
+    const below = Math.floor(place);
+    const low = select(items, below, from);
+    from = below;
+    if (place === below || below + 1 >= items.length) return low;
+    const high = select(items, below + 1, below);
+    return low === high ? low : low * (1 - (place - below)) + high * (place - below);
+  });
 }

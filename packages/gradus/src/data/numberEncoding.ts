@@ -1,4 +1,4 @@
-import { median, quantile } from "./median.js";
+import { median, quantile, quantiles } from "./median.js";
 import { moments } from "./moments.js";
 
 /** How numbers become inputs: see the encodings. Missing and infinite cells are filled with the median first, whatever the way. */
@@ -38,21 +38,20 @@ const knotCount = 129;
 
 /** The encoding of a column of finite numbers, fitted on train rows; nothing where all are the same. */
 export function fitNumber(column: string, values: Float64Array, scale: NumberScale): NumberFeature | undefined {
-  const fill = median(values);
   const { mean, deviation } = moments(values);
   if (!(deviation > 0)) return undefined;
   switch (scale) {
     case "standard":
-      return { encoding: "standardized", column, fill, mean, deviation };
+      return { encoding: "standardized", column, fill: median(values), mean, deviation };
     case "robust":
       return fitRobust(column, values);
     case "quantile": {
       const sorted = Float64Array.from(values).sort();
       const knots = Array.from({ length: knotCount }, (_, at) => quantile(sorted, at / (knotCount - 1)));
-      return { encoding: "ranked", column, fill, knots };
+      return { encoding: "ranked", column, fill: median(values), knots };
     }
     case "log":
-      return { encoding: "logarithm", column, fill, ...moments(values.map(signedLog)) };
+      return { encoding: "logarithm", column, fill: median(values), ...moments(values.map(signedLog)) };
     default:
       return scale satisfies never;
   }
@@ -60,12 +59,15 @@ export function fitNumber(column: string, values: Float64Array, scale: NumberSca
 
 /** Numbers of two values become -1 and 1 exactly. */
 function fitRobust(column: string, values: Float64Array): Standardized | Robust {
-  const sorted = Float64Array.from(values).sort();
-  const [low, high] = [sorted[0]!, sorted.at(-1)!];
-  const fill = quantile(sorted, 0.5);
-  if (sorted.every((value) => value === low || value === high))
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (values.every((value) => value === low || value === high))
     return { encoding: "standardized", column, fill: median(values), mean: low / 2 + high / 2, deviation: high / 2 - low / 2 };
-  const middle = quantile(sorted, 0.75) - quantile(sorted, 0.25);
+  const [lower = 0, fill = 0, upper = 0] = quantiles(values, [0.25, 0.5, 0.75]);
+  const middle = upper - lower;
   return { encoding: "robust", column, fill, center: fill, spread: middle > 0 ? middle : high / 2 - low / 2 };
 }
 

@@ -107,8 +107,9 @@ export function fitPiecewiseLinear(
   const features = row[0]!;
   let start = 0;
   layer.columns.forEach((column, which) => {
-    const sorted = Float64Array.from({ length: x.length / features }, (_, at) => x[at * features + column]!).sort();
-    const edges = piecewiseEdges(sorted, counts[which]!);
+    const sorted = new Float64Array(x.length / features);
+    for (let at = 0; at < sorted.length; at++) sorted[at] = x[at * features + column]!;
+    const edges = piecewiseEdges(sorted.sort(), counts[which]!);
     for (let bin = 0; bin + 1 < edges.length; bin++) {
       low[start + bin] = edges[bin]!;
       slope[start + bin] = 1 / (edges[bin + 1]! - edges[bin]!);
@@ -124,19 +125,17 @@ export function fitPiecewiseLinear(
  * rows have is an edge, and the others are cut at so many quantiles of equal distance (each a value that occurs) that bins + 1 edges come together.
  */
 export function piecewiseEdges(sorted: Float64Array, bins: number): Float64Array {
-  const values: number[] = [];
-  const counts: number[] = [];
-  for (const value of sorted) {
-    if (value === values.at(-1)) counts[counts.length - 1]!++;
-    else {
-      values.push(value);
-      counts.push(1);
-    }
+  const values: number[] = []; // the first ones, as long as they may be all
+  const edges = new Set<number>();
+  for (let from = 0, to = 0; from < sorted.length; from = to) {
+    const value = sorted[from]!;
+    to = from + 1;
+    while (to < sorted.length && sorted[to] === value) to++;
+    if (values.length < bins + 2) values.push(value);
+    if (to - from > sorted.length / bins) edges.add(value);
   }
   if (values.length <= bins + 1) return Float64Array.from(values);
-  const isSpike = counts.map((count) => count > sorted.length / bins);
-  const edges = new Set(values.filter((_, at) => isSpike[at]));
-  const others = Float64Array.from(values.flatMap((value, at) => (isSpike[at] ? [] : Array<number>(counts[at]!).fill(value))));
+  const others = edges.size === 0 ? sorted : sorted.filter((value) => !edges.has(value));
   const cuts = bins + 1 - edges.size;
   for (let cut = 0; cut < cuts; cut++) edges.add(others[cuts === 1 ? 0 : Math.round((cut / (cuts - 1)) * (others.length - 1))]!);
   return Float64Array.from(edges).sort();

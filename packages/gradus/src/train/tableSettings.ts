@@ -1,4 +1,4 @@
-import { fitEncoder, type Table } from "../data/index.js";
+import type { Table } from "../data/index.js";
 import { type Effort, spending } from "./effort.js";
 import { manyRows, type TableVariant, usualVariant } from "./tableVariant.js";
 
@@ -27,7 +27,7 @@ export function tableSettings(
   wished: Partial<TableSettings> = {},
 ): TableSettings {
   const { drop, epochs: fitting } = variant ?? usualVariant(rows, effort);
-  const isRegression = fitEncoder(train, { numbers: "robust" }).target.task === "regression";
+  const isRegression = train.target?.task === "regression";
   const isSmall = rows < manyRows;
   const { epochs = fitting, batchSize = Math.min(rows > 300_000 ? 1024 : 256, rows) } = wished;
   const { learningRate = isRegression ? 0.1 : 0.03 } = wished;

@@ -79,7 +79,7 @@ export function summaryOf(column: data.Column): ColumnSummary {
         name,
         kind: column.kind,
         missing,
-        different: new Set(values).size,
+        different: values.reduce((count, value, at) => count + (at === 0 || value !== values[at - 1] ? 1 : 0), 0),
         least: shown(least),
         median: shown(median),
         greatest: shown(greatest),
@@ -133,7 +133,7 @@ function columnCells(column: ColumnSummary, rows: number): string[] {
     cutTo(name, 30),
     kind === "numeric" ? "number" : kind,
     missing > 0 ? percent(missing / rows) : "",
-    different === undefined ? "" : String(different),
+    different === undefined ? "" : grouped(different),
     drawn ? sparkline(drawn) : "",
     cutTo(told, 70),
   ];
