@@ -12,8 +12,8 @@ export const help = `npm run bench -- [OPTIONS]
 
 Measures Gradus beside other libraries, in turns, and prints a table. Needs a machine that does nothing else.
 
-  --only NAME      one workload, or a group: nets, matmul, epoch, tables (reading speeds), scores (every table of a data folder).
-                   Several: --only NAME,NAME. Default: nets, matmul, epoch
+  --only NAME      one workload, or a group: nets, matmul, epoch, tables (reading speeds), watching (cost of the ledger of
+                   rows and of the flight recorder), scores (every table of a data folder). Several: --only NAME,NAME. Default: nets, matmul, epoch
   --json           one JSON document on standard output
   --peers NAMES    of ${peers.join(", ")}; "none" for Gradus alone (default: all)
   --backends NAMES of Gradus (default: wasm,native)
@@ -33,7 +33,7 @@ Measures Gradus beside other libraries, in turns, and prints a table. Needs a ma
 Workloads: ${workloads.map(({ name }) => name).join(", ")}`;
 
 /** Chapters that are no workloads in turns. */
-const chapterNames = ["tables", "scores"];
+const chapterNames = ["tables", "watching", "scores"];
 
 /** @typedef {ReturnType<typeof optionsOf>} Options */
 
