@@ -69,7 +69,7 @@ export function summaryOf(column: data.Column): ColumnSummary {
     }
     case "numeric":
     case "date": {
-      const values = column.values.filter(Number.isFinite).sort();
+      const values = finiteValues(column.values).sort();
       const missing = column.values.length - values.length;
       if (values.length === 0) return { name, kind: column.kind, missing };
       const shown = (value: number): number | string => (column.kind === "date" ? new Date(value * 1000).toISOString() : value);
@@ -79,7 +79,7 @@ export function summaryOf(column: data.Column): ColumnSummary {
         name,
         kind: column.kind,
         missing,
-        different: values.reduce((count, value, at) => count + (at === 0 || value !== values[at - 1] ? 1 : 0), 0),
+        different: differentIn(values),
         least: shown(least),
         median: shown(median),
         greatest: shown(greatest),
@@ -89,6 +89,19 @@ export function summaryOf(column: data.Column): ColumnSummary {
     default:
       return column satisfies never;
   }
+}
+
+function finiteValues(values: Float64Array): Float64Array {
+  const finite = new Float64Array(values.length);
+  let count = 0;
+  for (const value of values) if (Number.isFinite(value)) finite[count++] = value;
+  return finite.subarray(0, count);
+}
+
+function differentIn(sorted: Float64Array): number {
+  let different = 0;
+  for (let at = 0; at < sorted.length; at++) if (at === 0 || sorted[at] !== sorted[at - 1]) different++;
+  return different;
 }
 
 const binCount = 12;
