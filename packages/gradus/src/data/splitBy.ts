@@ -38,7 +38,7 @@ export function splitRowsBy(
     source: table.source,
   });
   const rowsOf = (places: Int32Array): Int32Array => places.map((place) => train![place]!);
-  const note = `column "${name}" names no dev rows: ${carved.length} of the ${train!.length} train rows were drawn for dev (seed ${seed})`;
+  const note = `no dev rows are named: ${carved.length} of the ${train!.length} train rows were drawn for dev (seed ${seed})`;
   return { rows: [rowsOf(kept), rowsOf(carved), test!], notes: [note] };
 }
 

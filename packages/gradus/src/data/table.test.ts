@@ -117,7 +117,7 @@ test("splitBy without dev rows draws 15 % of train, stratified, and notes it", (
   expect([train.rows, dev.rows, test.rows]).toEqual([85, 15, 20]);
   expect(ids(dev).filter((id) => id % 5 === 0).length).toBe(3);
   expect(ids(dev).every((id) => id < 100)).toBe(true);
-  expect(train.notes).toEqual(['column "part" names no dev rows: 15 of the 100 train rows were drawn for dev (seed 1)']);
+  expect(train.notes).toEqual(["no dev rows are named: 15 of the 100 train rows were drawn for dev (seed 1)"]);
 });
 
 test("splitBy names the word that it does not know, and its rows", () => {

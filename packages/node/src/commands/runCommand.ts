@@ -4,15 +4,16 @@ import { quoted } from "./quoted.js";
 import type { TrainingOptions } from "./trainingOptions.js";
 
 /** What a command is to say otherwise than the run it follows. */
-export type CommandChanges = Readonly<{ recipe: string; folder: string }>;
+export type CommandChanges = Readonly<{ recipe?: string; folder?: string }>;
 
-/** The command that trains on the same rows, split in the same way, by another recipe into another folder. */
+/** The command that trains on the same rows, split in the same way, perhaps by another recipe or into another folder. */
 export function trainCommand(
   program: string,
   { source, options }: { readonly source: Source; readonly options: TrainingOptions },
-  { recipe, folder }: CommandChanges,
+  { recipe, folder }: CommandChanges = {},
 ): string {
   const { target, task, splitColumn, split, splitGroup, splitTime, stratify, ignore = [], type = {}, seed, backend } = options;
+  const { stream, window, memory } = options;
   const option = (name: string, value: string | number | undefined): string[] =>
     value === undefined ? [] : [`--${name} ${quoted(String(value))}`];
   return [
@@ -23,6 +24,9 @@ export function trainCommand(
     ...option("split", split?.join(",")),
     ...option("split-group", splitGroup),
     ...option("split-time", splitTime),
+    ...(stream === true ? ["--stream"] : []),
+    ...option("window", window),
+    ...option("memory", memory),
     ...(stratify === false ? ["--no-stratify"] : []),
     ...ignore.flatMap((column) => option("ignore", column)),
     ...Object.entries(type).flatMap(([column, kind]) => option("type", `${column}=${kindWord(kind)}`)),

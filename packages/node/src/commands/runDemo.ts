@@ -46,7 +46,11 @@ export async function demo(options: DemoOptions): Promise<number> {
     printReport({ ...trained, table: found.train, floor });
     const model = await loadModel(path, { backend: options.backend });
     const lines = [...(await predictionLines(model, found.test)), "", inkFor(process.stdout).strong("What next")];
-    lines.push(...nextSteps({ program: programName(), source: quoted(file), target, model: path }).map((line) => `  ${line}`));
+    lines.push(
+      ...nextSteps({ program: programName(), train: `${programName()} train ${quoted(file)} --target ${target}`, model: path }).map(
+        (line) => `  ${line}`,
+      ),
+    );
     process.stdout.write(`${lines.join("\n")}\n`);
   }
   return trained.interrupted ? 130 : 0;

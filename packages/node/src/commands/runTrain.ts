@@ -14,7 +14,7 @@ import { programName } from "./programName.js";
 import { quoted } from "./quoted.js";
 import { recipeFromFile } from "./recipeFile.js";
 import { recipeSchemaPlace } from "./recipeSchemaPlace.js";
-import { sourceArguments } from "./runCommand.js";
+import { trainCommand } from "./runCommand.js";
 import { readTrainedData, type TrainedData } from "./streamedData.js";
 import { trainAndSave } from "./training.js";
 import { type TrainingDocument, trainingDocument } from "./trainingDocument.js";
@@ -76,7 +76,7 @@ export async function train(source: Source, options: TrainingOptions): Promise<n
       const ink = inkFor(process.stdout);
       printReport({ ...trained, table: found.train, floor });
       if (page !== undefined) process.stdout.write(`${ink.strong("The whole report")}\n  ${page}\n\n`);
-      const steps = nextSteps({ program: programName(), source: sourceArguments(source), target: options.target, model: path });
+      const steps = nextSteps({ program: programName(), train: trainCommand(programName(), { source, options }), model: path });
       process.stdout.write(`${[ink.strong("What next"), ...steps.map((line) => `  ${line}`)].join("\n")}\n`);
     }
     if (trained.interrupted)

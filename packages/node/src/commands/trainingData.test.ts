@@ -24,6 +24,13 @@ test('a column "split" that holds train, dev and test is used, said so, and no f
   expect(table.columns.map(({ name }) => name)).toEqual(["x"]);
 });
 
+test('a column "split" is no feature where the parts are files', async () => {
+  const [train, test] = [fileWith("train.csv", (i) => ["train", "dev"][i % 2]!), fileWith("test.csv", () => "test")];
+  const { table, told } = await readTrainingData({ train, test }, asked);
+  expect(told).toBe('by file; the column "split" is left out');
+  expect(table.columns.map(({ name }) => name)).toEqual(["x"]);
+});
+
 test('a column "split" that holds anything else is a feature like others', async () => {
   const path = fileWith("banana.csv", (i) => ["train", "banana"][i % 2]!);
   const { table, train } = await readTrainingData(path, asked);

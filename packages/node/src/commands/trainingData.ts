@@ -39,7 +39,8 @@ export async function readTrainingData(source: Source, options: DataOptions): Pr
   const { whole, table, column, isUsual } = await readWhole(source, options);
   if (column !== undefined && split === undefined && splitGroup === undefined && splitTime === undefined) {
     const [train, dev, test] = whole.splitBy(column, { seed });
-    const told = column === fileColumn ? "by file" : `by the column "${column}"${isUsual ? " (--split takes another way)" : ""}`;
+    const byFile = `by file${isUsual ? `; the column "${usualSplitColumn}" is left out` : ""}`;
+    const told = column === fileColumn ? byFile : `by the column "${column}"${isUsual ? " (--split takes another way)" : ""}`;
     return { table, train, dev, test, told };
   }
   return drawn(table, options, column === undefined ? "" : `; the column "${column}" is left out`);
@@ -80,7 +81,7 @@ export async function readFoldData(source: Source, folds: number, options: DataO
 
 type Whole = Readonly<{ whole: data.Table; table: data.Table; column: string | undefined; isUsual: boolean }>;
 
-/** All rows: `whole` as read, `table` without the column that says which row belongs where; `isUsual` if that is known by its name alone. */
+/** All rows: `whole` as read, `table` without the column that says which row belongs where; `isUsual` if there is one known by its name alone. */
 async function readWhole(source: Source, options: DataOptions): Promise<Whole> {
   const { target, task, ignore, imageSize, type: types } = options;
   const splitColumn = hasParts(source) ? fileColumn : options.splitColumn;
@@ -92,9 +93,10 @@ async function readWhole(source: Source, options: DataOptions): Promise<Whole> {
     ...(ignore && { ignore }),
     ...(imageSize && { images: { size: imageSize } }),
   };
-  const whole = await withPictureProgress((onPicture) => readTable(source, { ...reading, onPicture }));
-  const usual = splitColumn === undefined ? usualSplitColumnOf(whole) : undefined;
+  const read = await withPictureProgress((onPicture) => readTable(source, { ...reading, onPicture }));
+  const usual = splitColumn === undefined || splitColumn === fileColumn ? usualSplitColumnOf(read) : undefined;
   const column = splitColumn ?? usual;
+  const whole = usual === undefined || usual === column ? read : read.without(usual); // it is no feature where files say it
   const table = column === undefined ? whole : whole.without(column);
   data.checkTrainable(table);
   return { whole, table, column, isUsual: usual !== undefined };

@@ -64,7 +64,7 @@ export type ChosenEffort = Readonly<{ effort: Effort; rows: number; images: bool
  * Example: cost: about 36 s; --effort quick about 6 s, --effort best about 1 min 10 s
  */
 export function describeCost(seconds: number, chosen?: ChosenEffort): string {
-  const about = (time: number): string => `about ${duration(time < 10 ? time : Math.round(time))}`;
+  const about = (time: number): string => `${time < 0.05 ? "" : "about "}${duration(time < 10 ? time : Math.round(time))}`;
   const others = chosen === undefined ? [] : efforts.filter((effort) => effort !== chosen.effort);
   const told = others.map((effort) => `--effort ${effort} ${about(seconds * effortRatio(effort, chosen!.effort, chosen!))}`);
   return [

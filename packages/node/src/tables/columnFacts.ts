@@ -26,6 +26,9 @@ export const momentForms: readonly MomentForm[] = [
   { name: "yearFirst", strptime: "%Y/%m/%d" },
 ];
 
+/** What the fact is called that is a word of another form. */
+export const notOf = ({ name }: MomentForm): string => `not_${name}`;
+
 /** A text in SQL as a moment of this form; NULL where it is none. */
 export function momentIn({ strptime }: MomentForm, text: string): string {
   if (strptime === undefined) return `TRY_CAST(${text} AS TIMESTAMP)`;
@@ -101,7 +104,7 @@ async function collectTextFacts(database: Database, stored: readonly Stored[], d
     ...momentForms.map((form): Question => [form.name, rowsWhere(`${momentIn(form, "word")} IS NOT NULL`)]),
     ["times", rowsWhere("TRY_CAST(word AS TIME) IS NOT NULL")],
     ["notNumber", "min(word) FILTER (WHERE TRY_CAST(word AS DOUBLE) IS NULL)"],
-    ["notMoment", `min(word) FILTER (WHERE ${momentForms.map((form) => `${momentIn(form, "word")} IS NULL`).join(" AND ")})`],
+    ...momentForms.map((form): Question => [notOf(form), `min(word) FILTER (WHERE ${momentIn(form, "word")} IS NULL)`]),
   ];
   const answers = await database.rows(
     `SELECT place, ${asked.map(([name, sql]) => `${sql} AS ${name}`).join(", ")} FROM texts GROUP BY place`,

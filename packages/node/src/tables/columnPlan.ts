@@ -1,5 +1,5 @@
 import type { data } from "gradus";
-import { type Facts, type MomentForm, momentForms, momentIn, type Stored } from "./columnFacts.js";
+import { type Facts, type MomentForm, momentForms, momentIn, notOf, type Stored } from "./columnFacts.js";
 
 /** What a column can be said to hold: a kind of column, "boolean" (words that become false and true), "text" (left out), or words in their order. */
 export type WishedKind = data.Column["kind"] | "boolean" | "text" | Readonly<{ ordered: readonly string[] }>;
@@ -97,29 +97,29 @@ function planText(stored: Stored, facts: Facts, wishes: Wishes): Plan {
   const moments = fact(form.name);
   if (fact("times") === all && moments < all && wish === undefined)
     return numbers((text) => `epoch(${cast("TIME")(text)}) / 3600`, timeNote(name));
-  if (moments === all || wish === "date") return planMomentText(stored, form, wishes, oddDates(name, all - moments, all, facts));
+  if (moments === all || wish === "date") return planMomentText(stored, form, wishes, oddDates(name, all - moments, { all, form, facts }));
   if (distinct > fewWords && fact("numbers") >= mostly * all && name !== wishes.target)
     return numbers(
       cast("DOUBLE"),
       `${oddCells(name, all - fact("numbers"), all, facts.get("notNumber"), "number")} (as words: --type "${name}=category")`,
     );
-  if (distinct > fewWords && moments >= mostly * all && name !== wishes.target)
-    return planMomentText(stored, form, wishes, oddDates(name, all - moments, all, facts));
-  const isHalfNumbers = fact("numbers") >= all / 2;
-  const oddNumbers = (then: string): string =>
-    oddCells(
-      name,
-      all - fact("numbers"),
-      all,
-      facts.get("notNumber"),
-      "number",
-      `${then} (--type "${name}=number" takes these as missing)`,
+  if (moments >= mostly * all && name !== wishes.target)
+    return planMomentText(
+      stored,
+      form,
+      wishes,
+      `${oddDates(name, all - moments, { all, form, facts })} (as words: --type "${name}=category")`,
     );
+  const half = fact("numbers") >= all / 2 ? "number" : moments >= all / 2 ? "date" : undefined;
+  const oddHalf = (then: string): string => {
+    const [fitting, example] = half === "date" ? [moments, facts.get(notOf(form))] : [fact("numbers"), facts.get("notNumber")];
+    return oddCells(name, all - fitting, all, example, half!, `${then} (--type "${name}=${half}" takes these as missing)`);
+  };
   if (distinct > fewWords && distinct * fewestRowsPerWord > all && !wishes.kept.has(name))
-    return isHalfNumbers
-      ? { columns: [], notes: [oddNumbers("the column is left out")] }
+    return half
+      ? { columns: [], notes: [oddHalf("the column is left out")] }
       : leftOut(name, `text with ${distinct} different values in ${all} rows, too few rows for each`);
-  const mixed = isHalfNumbers ? [oddNumbers("the whole column is read as words")] : [];
+  const mixed = half ? [oddHalf("the whole column is read as words")] : [];
   return { columns: [{ name, kind: "category", from: stored }], notes: mixed };
 }
 
@@ -143,8 +143,12 @@ function planMomentText(stored: Stored, form: MomentForm, wishes: Wishes, note?:
   return ofText(stored, isNumber ? "numeric" : "date", seconds, note ?? (isNumber ? momentNote(stored.name) : undefined));
 }
 
-function oddDates(name: string, odd: number, all: number, facts: Facts): string | undefined {
-  return odd === 0 ? undefined : oddCells(name, odd, all, facts.get("notMoment"), "date");
+function oddDates(
+  name: string,
+  odd: number,
+  { all, form, facts }: Readonly<{ all: number; form: MomentForm; facts: Facts }>,
+): string | undefined {
+  return odd === 0 ? undefined : oddCells(name, odd, all, facts.get(notOf(form)), "date");
 }
 
 /** Cells that are not what the others are, with one of them. */

@@ -174,7 +174,7 @@ test("a date that is none is missing where nearly all are dates, and the note sh
   const days = Array.from({ length: 60 }, (_, i) => new Date(Date.UTC(2024, 0, i + 1)).toISOString().slice(0, 10));
   const table = await readTable(file("noDate.csv", `day,x\n${[...days, "2024-13-45"].map((day, i) => `${day},${i}`).join("\n")}\n`));
   expect(table.column("day")?.kind).toBe("date");
-  expect(table.notes).toEqual(['"day": 1 of 61 cells is no date ("2024-13-45"): taken as missing']);
+  expect(table.notes).toEqual(['"day": 1 of 61 cells is no date ("2024-13-45"): taken as missing (as words: --type "day=category")']);
 });
 
 test("few words among many numbers are missing, many make the column words; both are said", async () => {

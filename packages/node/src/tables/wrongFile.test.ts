@@ -236,9 +236,21 @@ test("a column of numbers with many cells that are none is left out, with the wa
   expect(kept.notes).toEqual(['"a": 6 of 60 cells are no numbers (such as "n/a?"): taken as missing']);
 });
 
+test("a column of which half is dates is read as words, and told", async () => {
+  const path = file("half.csv", `day,b\n${rows(60, (i) => `${i % 3 === 0 ? "soon" : "2024-01-10"},${i}`)}`);
+  const { notes } = await readTable(path);
+  expect(notes).toEqual([
+    '"day": 20 of 60 cells are no dates (such as "soon"): the whole column is read as words (--type "day=date" takes these as missing)',
+  ]);
+});
+
 test("a date that is none is taken as missing, and told", async () => {
   const path = file("dates.csv", `day,b\n${rows(60, (i) => `2024-01-${String((i % 28) + 1).padStart(2, "0")},${i}`)}2024-02-31,1\n`);
-  expect((await readTable(path)).notes).toEqual(['"day": 1 of 61 cells is no date ("2024-02-31"): taken as missing']);
+  const told = (word: string): string => `"day": 1 of 61 cells is no date ("${word}"): taken as missing (as words: --type "day=category")`;
+  expect((await readTable(path)).notes).toEqual([told("2024-02-31")]);
+  const few = file("few.csv", `day,b\n${rows(60, (i) => `2024-01-1${i % 5},${i}`)}31/12/2024,1\n`);
+  const table = await readTable(few);
+  expect([table.column("day")?.kind, table.notes]).toEqual(["date", [told("31/12/2024")]]);
 });
 
 test("rows without a target are left out, and told", async () => {

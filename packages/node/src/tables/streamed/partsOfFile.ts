@@ -5,8 +5,8 @@ import { fileColumn } from "../importFiles.js";
 import { hasParts, type Source } from "../source.js";
 import { byShares, byWords, type Sharing } from "./sharing.js";
 
-/** How a file's rows are shared out: by hashes alone, or by a column (SQL that gives 0 train, 1 dev, 2 test, 3 another word), which is no feature then. */
-export type FileParts = Readonly<{ sharing: Sharing; column?: string; sql: string; drawsDev: boolean }>;
+/** How a file's rows are shared out: by hashes alone, or by a column (SQL that gives 0 train, 1 dev, 2 test, 3 another word), which is no feature then. `left` names all such columns. */
+export type FileParts = Readonly<{ sharing: Sharing; column?: string; left: readonly string[]; sql: string; drawsDev: boolean }>;
 
 /** The share of the train rows that becomes dev where a column or file gives dev none. */
 const devShare = 0.15;
@@ -36,9 +36,11 @@ export async function partsOfFile(
   }: PartsAsked & { readonly source: Source; readonly shown: string },
 ): Promise<FileParts> {
   const rows = whole.rows ?? whole.expectedRows ?? 0;
-  const column = hasParts(source) ? fileColumn : (splitColumn ?? (split === undefined ? await usualColumn(database, whole) : undefined));
+  const usual = splitColumn === undefined ? await usualColumn(database, whole) : undefined;
+  const column = hasParts(source) ? fileColumn : (splitColumn ?? (split === undefined ? usual : undefined));
+  const left = [column, usual].filter((name) => name !== undefined);
   if (column === undefined)
-    return { sharing: byShares(split ?? usualShares, split === undefined, { rows, held, sampled }), sql: "0", drawsDev: false };
+    return { sharing: byShares(split ?? usualShares, split === undefined, { rows, held, sampled }), left, sql: "0", drawsDev: false };
   const sql = partSql(whole, column);
   const counts = await countsOf(database, sql);
   const place = `${shown}, column "${column}"`;
@@ -50,7 +52,7 @@ export async function partsOfFile(
     });
   if (counts[0] === 0) throw new UserError({ place, what: "no row is for train", remedy: "Mark rows with train" });
   const [train, dev, test] = counts;
-  return { sharing: byWords([train, dev, test], { held, sampled }, devShare), column, sql, drawsDev: dev === 0 };
+  return { sharing: byWords([train, dev, test], { held, sampled }, devShare), column, left, sql, drawsDev: dev === 0 };
 }
 
 function partSql({ names, places }: Imported, column: string): string {

@@ -3,6 +3,7 @@ import { counted, grouped } from "../../terminal/brief.js";
 import type { WishedKind } from "../columnPlan.js";
 import { type Database, withDatabase } from "../database.js";
 import { type Imported, noRows } from "../importFile.js";
+import { fileColumn } from "../importFiles.js";
 import { readCells } from "../readCells.js";
 import type { ReadOptions } from "../readTable.js";
 import { importSource, type Source, shownSource } from "../source.js";
@@ -127,14 +128,13 @@ async function readSample(
   whole: Imported,
   { shown, options, kinds, parts }: Asked,
 ): Promise<{ readonly sample: data.Table; readonly readings: readonly CellReading[] }> {
-  const { sharing, column } = parts;
+  const { sharing, left } = parts;
   const { plain: _, ...others } = whole; // the sample is read from the database
   await database.run(`CREATE TEMP TABLE t AS SELECT * FROM ${numbered(parts, options.seed)} WHERE part = 0 AND u < ${sharing.sample}`);
   const { cells, rows } = await readCells(database, [{ sql: "r", as: "number" }], { relation: "t" });
   if (rows === 0) throw noRows(shown, whole.names.length);
   const { target, task, weights, ignore = [] } = options;
-  const left = [...ignore, ...(column === undefined ? [] : [column])];
-  const reading = { target, ignore: left, ...(task && { task }), ...(weights !== undefined && { weights }) };
+  const reading = { target, ignore: [...ignore, ...left], ...(task && { task }), ...(weights !== undefined && { weights }) };
   const { table, plans } = await tableOf(database, { ...others, relation: "t", rows }, { shown, options: reading, kinds });
   data.checkTrainable(table);
   const numbers = Int32Array.from(cells[0] as Float64Array);
@@ -153,7 +153,7 @@ function toldOf({ dev, test, left }: Passed, { train, parts, options }: About): 
   const way =
     parts.column === undefined
       ? `${split ? `${split.join(", ")} ` : ""}${hash}`
-      : `by the column "${parts.column}"${parts.drawsDev ? `; dev was drawn from the train rows ${hash}` : ""}`;
+      : `by ${parts.column === fileColumn ? "file" : `the column "${parts.column}"`}${parts.drawsDev ? `; dev was drawn from the train rows ${hash}` : ""}`;
   const bounded = Math.max(dev.rows, test.rows) > 0.9 * heldRows;
   const rest =
     left > 0 ? `: ${counted(left, "row")} beyond that are left out` : parts.column === undefined ? ", the rest are train rows" : "";
