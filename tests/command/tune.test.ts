@@ -30,7 +30,17 @@ const tune = (...more: string[]): string[] => [
 ];
 
 test("searches, keeps the study in a file, trains the best recipe and goes on from where it was", async () => {
-  const first = documentOf(await runGradus(tune("--trials", "3", "--space", "space.json", "--store", "s.db", "--json"), { cwd }));
+  const first = documentOf(
+    await runGradus(tune("--trials", "3", "--space", "space.json", "--store", "s.db", "--confirm", "2", "--jobs", "2", "--json"), { cwd }),
+  );
+  expect(
+    first.confirmed
+      .map(({ trial }: { trial: number | null }) => trial)
+      .filter((trial: number | null) => trial !== null)
+      .toSorted(),
+  ).toEqual([0, 1, 2]);
+  expect(first.confirmed.filter(({ isBaseline }: { isBaseline: boolean }) => isBaseline)).toHaveLength(1);
+  for (const { value, low, high, values } of first.confirmed) expect([values.length, low < value, value < high]).toEqual([2, true, true]);
   expect(first.trials).toEqual({ finished: 3, pruned: 0, failed: 0, paused: 0, diverged: 0, known: 0 });
   expect(Object.keys(first.best.parameters)).toEqual(["learningRate", "units"]);
   expect(first.metrics.dev.logLoss).toBeTypeOf("number");
@@ -39,11 +49,11 @@ test("searches, keeps the study in a file, trains the best recipe and goes on fr
   expect(first.objective).toEqual({ name: "dev.loss", direction: "minimize" });
   expect(existsSync(join(cwd, "rows.safetensors"))).toBe(true);
 
-  const again = await runGradus(tune("--trials", "4", "--store", "s.db", "--resume", "--export", "t.csv"), { cwd });
+  const again = await runGradus(tune("--trials", "4", "--store", "s.db", "--resume", "--export", "t.csv", "--confirm", "1"), { cwd });
   expect(again.code, again.stderr).toBe(0);
   expect(again.stderr).toContain("going on with s.db: 3 finished, 0 paused, 0 at work");
   expect(again.stdout).toMatch(
-    /Best recipe: trial \d, dev\.loss 0\.\d+[\s\S]*learningRate[\s\S]*4 trials finished[\s\S]*Metrics[\s\S]*rows\.safetensors/,
+    /Best recipe: (trial \d, dev\.loss 0\.\d+|the default recipe)[\s\S]*Made again with fresh seeds[\s\S]*4 trials finished[\s\S]*Metrics[\s\S]*rows\.safetensors/,
   );
   expect(readFileSync(join(cwd, "t.csv"), "utf8").trim().split("\n")).toHaveLength(5);
 

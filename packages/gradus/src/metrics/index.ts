@@ -34,5 +34,6 @@ export { rocAuc } from "./rocAuc.js";
 export { rocAucInterval } from "./rocAucInterval.js";
 export { rocAucMulticlass } from "./rocAucMulticlass.js";
 export type { Numbers } from "./rows.js";
+export { studentInterval } from "./studentInterval.js";
 export { topK } from "./topK.js";
 export { type Interval, wilson } from "./wilson.js";

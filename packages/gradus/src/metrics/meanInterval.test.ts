@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { meanInterval } from "./meanInterval.js";
+import { studentInterval } from "./studentInterval.js";
 
 test("the interval is 1.96 standard errors to each side of the mean", () => {
   const { value, low, high } = meanInterval([2, 4, 4, 4, 5, 5, 7, 9]);
@@ -16,4 +17,14 @@ test("it keeps its digits where values are far from zero", () => {
 
 test("one value says nothing about its spread", () => {
   expect(meanInterval([3])).toEqual({ value: 3, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY });
+});
+
+test("a few values have an interval by Student's distribution, as SciPy's t.interval gives it", () => {
+  const found = studentInterval([1, 2, 4]);
+  expect(found.value).toBeCloseTo(7 / 3, 12);
+  expect(found.low).toBeCloseTo(-1.461, 3);
+  expect(found.high).toBeCloseTo(6.128, 3);
+  const many = Array.from({ length: 21 }, (_, i) => i);
+  expect(studentInterval(many).high - 10).toBeCloseTo(2.08596 * (6.20484 / Math.sqrt(21)), 3);
+  expect(studentInterval([5])).toEqual({ value: 5, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY });
 });

@@ -5,6 +5,7 @@ import { openStudyStore, type StudyStore } from "../stores/index.js";
 import { pathsOf, type Source, shownSource } from "../tables/index.js";
 import { inkFor } from "../terminal/ink.js";
 import { LiveBlock } from "../terminal/liveBlock.js";
+import { StatusLine } from "../terminal/statusLine.js";
 import { leaveOnInterrupt, listenForInterrupt } from "./interruption.js";
 import { modelPathFor } from "./modelPath.js";
 import { programName } from "./programName.js";
@@ -84,10 +85,18 @@ async function tuneOn(work: Work): Promise<number> {
   }
   const { best } = study;
   if (best === undefined) throw noBest(study.trials);
-  process.stderr.write(`training the best recipe (trial ${best.number})\n`);
-  const recipe = study.recipeOf(best);
+  const confirmed = await confirming(study, work);
+  if (confirmed === "interrupted") {
+    await tellHowToGoOn(work, memory);
+    return 130;
+  }
+  const [first] = confirmed ?? [];
+  process.stderr.write(`training the best recipe (${first?.isBaseline ? defaultName(work) : `trial ${(first?.trial ?? best).number}`})\n`);
+  const recipe = first?.recipe ?? study.recipeOf(best);
   const trained = await trainAndSave({ recipe, parts: found, backend: "wasm", threads: "auto", path });
-  const told = { study: study.study, best, guess: work.search.guess, trained, seconds: (performance.now() - startedMs) / 1000 };
+  const { guess } = work.search;
+  const seconds = (performance.now() - startedMs) / 1000;
+  const told = { study: study.study, best, guess, confirmed, defaultName: defaultName(work), trained, seconds };
   if (options.json) process.stdout.write(`${JSON.stringify(await tuneDocument(told))}\n`);
   else printTuneReport({ ...told, program: programName() });
   return trained.interrupted ? 130 : 0;
@@ -135,7 +144,20 @@ async function begin(
     const left = strange === 0 ? "" : `; ${strange} lie outside of this space and are passed over`;
     say(`learned ${added} trials from ${options.warmStart}${left}`);
   }
-  if (search.guess !== undefined && study.trials.every(({ isKnown }) => isKnown)) await study.add({ parameters: search.guess });
+  const isNew = study.trials.every(({ isKnown }) => isKnown);
+  if (search.guess === undefined || !isNew) return;
+  if (isIn(study.space, search.guess)) await study.add({ parameters: search.guess });
+  else say("the recipe that the search begins with lies outside of this space, and is no trial of it");
+}
+
+function isIn(space: tune.Space, parameters: tune.Parameters): boolean {
+  try {
+    space.unitsOf(parameters);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return false;
+  }
+  return space.allows(parameters);
 }
 
 /** Runs the study with progress on standard error. @returns whether Ctrl-C stopped it */
@@ -173,6 +195,49 @@ async function searching(study: tune.RecipeStudy<tune.Parameters>, work: Work): 
     interrupt.stop();
   }
   return interrupt.wasInterrupted();
+}
+
+/** From so many finished trials on the best ones are made again, with so many seeds, unless told otherwise. */
+const usualFrom = 30;
+const usualSeeds = 3;
+
+/** What the recipe of the file, or else of the table, is called that the search began with. */
+function defaultName({ base }: Work): string {
+  return "recipe" in base ? "the recipe as it was given" : "the default recipe";
+}
+
+/** Makes the best recipes again, with progress on standard error. Null where nobody wants it. */
+async function confirming(
+  study: tune.RecipeStudy<tune.Parameters>,
+  { found, base, options }: Work,
+): Promise<readonly tune.ConfirmedRecipe[] | null | "interrupted"> {
+  const finished = study.trials.filter(({ state, isKnown }) => state === "finished" && !isKnown).length;
+  const { confirm: seeds = finished >= usualFrom ? usualSeeds : 0, repeats, folds, jobs, seed } = options;
+  if (seeds === 0) return null;
+  const line = new StatusLine(process.stderr);
+  const stop = new AbortController();
+  const interrupt = listenForInterrupt(() => {
+    line.say("Interrupted: the study is kept. Ctrl-C again stops at once.");
+    stop.abort();
+  });
+  const { train, dev } = found;
+  line.say(`making the best recipes again with ${seeds} fresh ${seeds === 1 ? "seed" : "seeds"} each (--confirm)`);
+  try {
+    const confirmed = await study.confirm({
+      train,
+      ...(folds === undefined ? { dev } : { folds: { folds, seed } }),
+      ...(repeats !== undefined && { repeats }),
+      seeds,
+      baseline: tune.recipeAt(base, {}),
+      parallel: jobs,
+      signal: stop.signal,
+      onTraining: (done, of) => line.show(() => `made again: ${done} of ${of} trainings`),
+    });
+    return confirmed ?? "interrupted";
+  } finally {
+    line.clear();
+    interrupt.stop();
+  }
 }
 
 /** What was found out so far is kept in any case. */

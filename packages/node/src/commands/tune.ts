@@ -36,7 +36,7 @@ A space.json: {"parameters": {"learningRate": {"parameter": "logUniform", "low":
 Names are settings of the default recipe (learningRate, weightDecay, drop, units, depth, members, batchSize, epochs,
 beta1, beta2, eps) or places in the recipe's JSON with slashes, such as optimizer/beta1.
 
-The dev rows choose the recipe, so that they flatter it; the test rows are measured once, at the end.
+The best of many trials is best partly by luck: --confirm trains it again. The dev rows choose the recipe, so that they flatter it; the test rows are measured once, at the end.
 Ctrl-C stops at checkpoints, keeps the study and says how to go on (exit code 130).`,
     )
     .action(async (files: string[], { target, split, ...given }: Given) => {
@@ -76,6 +76,12 @@ function searchOptions(command: Command): Command {
     .option("--pruner <name>", "stop hopeless trials early: asha, hyperband, median, successiveHalving, or its JSON (default: none)")
     .option("--repeats <n>", "train each recipe with so many seeds; their mean counts (default: 1)", wholeNumber(1))
     .option("--folds <n>", "cross-validate each recipe on so many folds of the train rows", wholeNumber(2))
+    .option(
+      "--confirm <n>",
+      "train the three best recipes and the default one again with so many fresh seeds, and take the best of these; 0: take the search's best " +
+        "(default: 3 from 30 trials on, else 0)",
+      wholeNumber(0),
+    )
     .option("--jobs <n>", "trials at once, each on a thread of its own, or auto: as many as there are cores", threads, "auto")
     .option("--store <file>", "keep the study in this SQLite file; several processes may work on it at once")
     .option("--resume", "go on with the study in --store")

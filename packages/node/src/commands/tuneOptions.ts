@@ -22,6 +22,8 @@ export type TuneOptions = Omit<DataOptions, "seed"> &
     pruner?: string;
     repeats?: number;
     folds?: number;
+    /** Seeds that the best recipes are trained again with; 0 for none. */
+    confirm?: number;
     jobs: number | "auto";
     store?: string;
     resume?: boolean;

@@ -1,4 +1,4 @@
-import { tune, UserError } from "gradus";
+import { metrics, tune, UserError } from "gradus";
 import { brief, counted, duration } from "../terminal/brief.js";
 import { type Ink, inkFor } from "../terminal/ink.js";
 import { lineChart } from "../terminal/lineChart.js";
@@ -14,13 +14,30 @@ export type Tuned = Readonly<{
   study: tune.Study<tune.Parameters>;
   best: tune.TrialRecord;
   guess: tune.Parameters | undefined;
+  /** The best recipes made again with fresh seeds, the best first; null where that was not asked for. */
+  confirmed: readonly tune.ConfirmedRecipe[] | null;
+  /** What the recipe is called that the search began with. */
+  defaultName: string;
   trained: Trained;
   seconds: number;
 }>;
 
 /** What `gradus tune --json` prints. */
 export type TuneDocument = Readonly<{
+  /** The best trial of the search. */
   best: Readonly<{ parameters: tune.Parameters; value: number; trial: number }>;
+  /** Made again with fresh seeds, the best first: that one was trained and saved. `isBaseline`: the recipe that the search began with, whose `trial` is null where it was none. */
+  confirmed:
+    | readonly Readonly<{
+        trial: number | null;
+        isBaseline: boolean;
+        observed: number | null;
+        value: number;
+        low: number;
+        high: number;
+        values: readonly number[];
+      }>[]
+    | null;
   objective: tune.Objective;
   trials: Readonly<{ finished: number; pruned: number; failed: number; paused: number; diverged: number; known: number }>;
   sampler: string;
@@ -33,10 +50,11 @@ export type TuneDocument = Readonly<{
   model: string;
 }>;
 
-export async function tuneDocument({ study, best, trained, seconds }: Tuned): Promise<TuneDocument> {
+export async function tuneDocument({ study, best, confirmed, trained, seconds }: Tuned): Promise<TuneDocument> {
   const { train, dev, test } = trained.parts;
   return {
     best: { parameters: best.parameters, value: best.values[0] ?? Number.NaN, trial: best.number },
+    confirmed: confirmed?.map(({ trial, recipe: _, ...found }) => ({ trial: trial?.number ?? null, ...found })) ?? null,
     objective: study.objectives[0] as tune.Objective,
     trials: countsOf(study.trials),
     sampler: study.sampler.sampler,
@@ -80,18 +98,20 @@ export function printTuneReport(tuned: Tuned & Readonly<{ program: string }>): v
 
 /** The report on a study, for a terminal of this many columns. */
 export function tuneReportLines(
-  { study, best, guess, trained, seconds }: Tuned,
+  { study, best: found, guess, confirmed, defaultName, trained, seconds }: Tuned,
   { ink, columns }: { readonly ink: Ink; readonly columns: number },
 ): string[] {
   const fold = (line: string): string[] => wrapped(line, columns - 2, "  ");
-  const edges = tune.rangeEdges(study.space, best.parameters).map(({ sentence }) => `${sentence}.`);
+  const name = study.objectives[0]?.name;
+  const [first] = confirmed ?? [];
+  const best = first === undefined ? found : first.isBaseline ? null : first.trial;
+  const edges = tune.rangeEdges(study.space, (best ?? found).parameters).map(({ sentence }) => `${sentence}.`);
   const parts = [trained.parts.train, trained.parts.dev, ...(trained.parts.test ? [trained.parts.test] : [])];
   return [
-    ...section(
-      `Best recipe: trial ${best.number}, ${study.objectives[0]?.name} ${brief(best.values[0] ?? Number.NaN)}`,
-      recipeTable(study, best),
-      ink,
-    ),
+    ...(best === null
+      ? section(`Best recipe: ${defaultName}`, ["No trial was better when it was made again."], ink)
+      : section(`Best recipe: trial ${best.number}, ${name} ${brief(best.values[0] ?? Number.NaN)}`, recipeTable(study, best), ink)),
+    ...section(`Made again with fresh seeds: ${name}, mean with its 95 % interval`, confirmedLines(confirmed, { defaultName, fold }), ink),
     ...section("Trials", [`${countsLine(study.trials)}, ${duration(seconds)}`, ...guessLine(study, guess)], ink),
     ...section(`Best ${study.objectives[0]?.name} so far`, progressChart(study, columns, ink), ink),
     ...section("How the search went", zoomSentences(study.trials).flatMap(fold), ink),
@@ -114,6 +134,31 @@ function recipeTable(study: Tuned["study"], best: tune.TrialRecord): string[] {
   });
   const header = ["", "value", "searched from", importance === null ? "" : "share in what varied"];
   return textTable({ header, rows, right: [1] });
+}
+
+/** The best recipes made again, and whether the first of them is surely better than the one that the search began with. */
+function confirmedLines(
+  confirmed: Tuned["confirmed"],
+  { defaultName, fold }: { defaultName: string; fold: (line: string) => string[] },
+): string[] {
+  if (confirmed === null) return [];
+  const rows = confirmed.map(({ trial, isBaseline, observed, value, low, high }) => [
+    isBaseline ? defaultName : `trial ${trial?.number}`,
+    observed === null ? "-" : brief(observed),
+    brief(value),
+    `${brief(low)} to ${brief(high)}`,
+  ]);
+  const [first] = confirmed;
+  const start = confirmed.find(({ isBaseline }) => isBaseline);
+  const lines = textTable({ header: ["", "in the search", "again", ""], rows, right: [1, 2] });
+  if (first === undefined || start === undefined || first === start) return lines;
+  const differences = first.values.map((value, seed) => value - start.values[seed]!);
+  const { low, high } = metrics.studentInterval(differences);
+  const told =
+    low > 0 || high < 0
+      ? `Better than ${defaultName} by more than chance: the difference lies between ${brief(low)} and ${brief(high)}.`
+      : `Whether it beats ${defaultName} is not settled: the difference lies between ${brief(low)} and ${brief(high)} (more seeds: --confirm).`;
+  return [...lines, ...fold(told)];
 }
 
 /** What the recipe came to that a table gets without any search. */

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { type Recipe, tune, UserError } from "gradus";
+import { data, type Recipe, tune, UserError } from "gradus";
 import { unreadable } from "../tables/sourceFile.js";
 import { isProgram, namedBy } from "./programFile.js";
 
@@ -27,14 +27,17 @@ export async function searchOf(
 ): Promise<Search> {
   const usual = { recipe: (h: tune.Parameters) => tune.recipeAt(base, h), where: undefined, guess: undefined, advice: undefined };
   if (space !== undefined) return fromFile(base, space);
-  if (stored !== undefined) return { ...usual, fields: stored.fields, constraints: stored.constraints };
+  if (stored !== undefined)
+    return { ...usual, fields: stored.fields, constraints: stored.constraints, guess: tune.guessIn(base, stored.fields) };
   if ("recipe" in base)
     throw new UserError({
       place: "--recipe",
       what: "a recipe of your own says not what to search in it",
       remedy: "Name a space by --space",
     });
-  const { fields, guess, advice } = tune.tableSpace({ train: base.train, trials, effort: base.effort });
+  const { fields, guess, advice } = data.imagesAlone(base.train)
+    ? tune.imageSpace({ recipe: tune.recipeAt(base, {}), trials })
+    : tune.tableSpace({ train: base.train, trials, effort: base.effort });
   return { ...usual, fields, constraints: [], guess, advice };
 }
 
@@ -53,7 +56,7 @@ async function fromFile(base: tune.RecipeBase, path: string): Promise<Search> {
       constraints,
       where: where as Search["where"],
       recipe: own === undefined ? (h) => tune.recipeAt(base, h) : (h) => own(h, base),
-      guess: undefined,
+      guess: own === undefined ? tune.guessIn(base, fields) : undefined,
       advice: undefined,
     };
   } catch (error) {

@@ -1,8 +1,8 @@
 import { positiveInteger } from "../../errors/index.js";
-import { meanInterval } from "../../metrics/index.js";
+import { studentInterval } from "../../metrics/index.js";
 import type { TrialRecord } from "../study/ledger.js";
 
-/** A trial that was made again with fresh seeds: what the study saw, and the mean of the repeats with its 95 % interval. */
+/** A trial that was made again with fresh seeds: what the study saw, and the mean of the repeats with its 95 % interval (Student's). */
 export type Confirmed = Readonly<{
   trial: TrialRecord;
   observed: number;
@@ -31,7 +31,7 @@ export async function confirm(
   for (const trial of trials) {
     const values: number[] = [];
     for (let repeat = 0; repeat < repeats; repeat++) values.push(await again(trial, repeat));
-    confirmed.push({ trial, observed: trial.values[0] ?? Number.NaN, ...meanInterval(values), repeats: values });
+    confirmed.push({ trial, observed: trial.values[0] ?? Number.NaN, ...studentInterval(values), repeats: values });
   }
   const key = ({ value }: Confirmed): number => (Number.isFinite(value) ? (better === "low" ? value : -value) : Number.POSITIVE_INFINITY);
   return confirmed.sort((a, b) => (key(a) === key(b) ? 0 : key(a) < key(b) ? -1 : 1));

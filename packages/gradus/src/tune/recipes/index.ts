@@ -1,2 +1,3 @@
-export { checkRecipeNames, type RecipeBase, recipeAt } from "./recipeAt.js";
-export { type TableSpace, tableSpace } from "./tableSpace.js";
+export { imageSpace } from "./imageSpace.js";
+export { checkRecipeNames, guessIn, type RecipeBase, recipeAt } from "./recipeAt.js";
+export { type SearchSpace, tableSpace } from "./tableSpace.js";

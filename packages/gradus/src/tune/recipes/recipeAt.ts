@@ -1,6 +1,6 @@
-import type { Table } from "../../data/index.js";
+import { imagesAlone, type Table } from "../../data/index.js";
 import { didYouMean, UserError } from "../../errors/index.js";
-import { defaultRecipe, type Effort, type Recipe, recipeFromJson, type TableSettings } from "../../train/index.js";
+import { defaultRecipe, type Effort, type Recipe, recipeFromJson, type TableSettings, tableSettings } from "../../train/index.js";
 import type { Fields, Json, Parameters } from "../space/index.js";
 
 /** Where recipes of a search begin: one that was written, or the default of a table. */
@@ -22,6 +22,28 @@ export function recipeAt(base: RecipeBase, parameters: Parameters): Recipe {
   const value = JSON.parse(JSON.stringify(begun)) as Json;
   for (const [name, setting] of places) put(value, name, setting, base);
   return recipeFromJson(value, "recipe with this trial's parameters");
+}
+
+/** What parameters make the base itself: undefined where they have branches, or a name stands for nothing that the base says. */
+export function guessIn(base: RecipeBase, fields: Fields): Parameters | undefined {
+  const settings =
+    "recipe" in base || imagesAlone(base.train) ? {} : tableSettings(base.train, base, { ...(base.epochs && { epochs: base.epochs }) });
+  const json = JSON.parse(JSON.stringify(recipeOf(base, {}))) as Json;
+  const guess = Object.keys(fields).map((name): [string, unknown] => [
+    name,
+    settingNames.includes(name) && !("recipe" in base) ? (settings as Readonly<Record<string, unknown>>)[name] : valueAt(json, name),
+  ]);
+  return guess.every(([, value]) => ["number", "string", "boolean"].includes(typeof value))
+    ? (Object.fromEntries(guess) as Parameters)
+    : undefined;
+}
+
+/** What stands at a place of a recipe's JSON, if it is there. */
+export function valueAt(root: Json, name: string): Json | undefined {
+  let at: Json | undefined = root;
+  for (const key of name.split("/"))
+    at = typeof at === "object" && at !== null && Object.hasOwn(at, key) ? (at as Readonly<Record<string, Json>>)[key] : undefined;
+  return at;
 }
 
 /** Checks the names of a space before anything is trained. @throws UserError as `recipeAt` */

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { fromColumns } from "../../data/index.js";
+import { fromColumns, Table } from "../../data/index.js";
 import { dense, sequential } from "../../nn/index.js";
 import { adam } from "../../optim/index.js";
 import { defaultRecipe, recipe } from "../../train/index.js";
 import * as tune from "../index.js";
-import { checkRecipeNames, recipeAt, tableSpace } from "./index.js";
+import { checkRecipeNames, guessIn, imageSpace, recipeAt, tableSpace } from "./index.js";
 
 const rows = 400;
 const numbers = (factor: number): number[] => Array.from({ length: rows }, (_, i) => Math.sin(i * factor));
@@ -68,4 +68,42 @@ test("a name that no recipe has is refused before anything is trained, with the 
   );
   expect(() => checkRecipeNames(base, { way: tune.branches({ a: { uints: tune.int(1, 4) }, b: {} }) })).toThrow('did you mean "units"?');
   expect(() => recipeAt({ recipe: own }, { "optimizer/beta1": 2 })).toThrow("beta1");
+});
+
+const pictures = fromColumns(
+  { place: Array.from({ length: 60 }, (_, i) => i), kind: Array.from({ length: 60 }, (_, i) => (i % 2 === 0 ? "x" : "y")) },
+  { target: "kind" },
+);
+const images = new Table({
+  columns: [{ kind: "image", name: "image", shape: [1, 12, 12], values: Uint8Array.from({ length: 60 * 144 }, (_, i) => (i * 7) % 256) }],
+  target: pictures.target,
+  rows: 60,
+});
+
+test("images have a space of places in their default recipe, which is its guess", () => {
+  const [some, others] = images.split([0.8, 0.2, 0], { seed: 1 });
+  const ofImages = { train: some, dev: others, seed: 2, effort: "quick" } as const;
+  const found = recipeAt(ofImages, {});
+  const names = (trials: number | null): string[] => Object.keys(imageSpace({ recipe: found, trials }).fields);
+  expect(names(5)).toEqual(["optimizer/learningRate/peak"]);
+  expect(names(null)).toEqual(expect.arrayContaining(["augment/0/degrees", "augment/0/shift", "loss/labelSmoothing", "optimizer/beta1"]));
+  const { fields, guess, advice } = imageSpace({ recipe: found, trials: 12 });
+  expect(advice).toMatch(/^12 trials: optimizer\/learningRate\/peak, .*; augment\/0\/shift, .* from 25 trials on$/);
+  expect(recipeAt(ofImages, guess).toJSON()).toEqual(found.toJSON());
+  const space = tune.study({ space: fields as Record<string, tune.LogUniform>, minimize: "v" }).space;
+  expect(space.allows(guess)).toBe(true);
+  for (const edge of [0, 1]) expect(() => recipeAt(ofImages, space.parametersAt(space.dimensions.map(() => edge)))).not.toThrow();
+  expect(() => tableSpace({ train: some, trials: 5 })).toThrow("tune.imageSpace");
+});
+
+test("what a base says itself of the names of a space is the guess, where it says something", () => {
+  const rate = tune.logUniform(1e-3, 1);
+  expect(guessIn(base, { learningRate: rate, units: tune.int(1, 512), "optimizer/beta1": tune.uniform(0, 0.99) })).toEqual({
+    learningRate: 0.03,
+    units: 256,
+    "optimizer/beta1": 0.9,
+  });
+  expect(guessIn({ recipe: own }, { "optimizer/learningRate": rate })).toEqual({ "optimizer/learningRate": 0.01 });
+  expect(guessIn(base, { how: tune.branches({ fast: { learningRate: rate }, slow: {} }) })).toBeUndefined();
+  expect(guessIn({ recipe: own }, { "loss/delta": rate })).toBeUndefined();
 });

@@ -4,7 +4,7 @@ import { type Effort, type TableSettings, tableSettings } from "../../train/inde
 import { type Fields, int, intLog, logUniform, oneMinusLog, orderedChoice, type Parameters, uniform } from "../space/index.js";
 
 /** A space round a table's default recipe, the default itself as a guess to try first, and why it searches what it does. */
-export type TableSpace = Readonly<{ fields: Fields; guess: Parameters; advice: string }>;
+export type SearchSpace = Readonly<{ fields: Fields; guess: Parameters; advice: string }>;
 
 /**
  * What to search at which budget. Of Adam's parameters the tuning playbook advises: with fewer than 10 trials only the learning rate, with 10 to 25 beta1 as
@@ -19,25 +19,34 @@ const steps: readonly Readonly<{ from: number; names: readonly (keyof TableSetti
 ];
 
 /** The space of `gradus tune` for a table of numbers and words; `null` trials are many. @throws UserError if the table is one of images */
-export function tableSpace({ train, trials, effort = "standard" }: { train: Table; trials: number | null; effort?: Effort }): TableSpace {
+export function tableSpace({ train, trials, effort = "standard" }: { train: Table; trials: number | null; effort?: Effort }): SearchSpace {
   if (imagesAlone(train))
     throw new UserError({
       place: train.source,
-      what: "there is no usual space for the recipe of images",
-      remedy: "Name one, with places in the recipe's JSON such as optimizer/weightDecay",
+      what: "images have no settings of a table",
+      remedy: "Take tune.imageSpace({ recipe, trials })",
     });
   const chosen = tableSettings(train, { effort });
   const budget = trials ?? Number.POSITIVE_INFINITY;
   const all = parametersRound(chosen, train.rows);
   const names = steps.flatMap((step) => (budget >= step.from ? step.names.filter((name) => Object.hasOwn(all, name)) : []));
-  const next = steps.find(({ from }) => from > budget);
-  const count = trials === null ? "without a number of trials" : trials === 1 ? "1 trial" : `${trials} trials`;
-  const more = next === undefined ? "" : `; ${next.names.join(", ")} from ${next.from} trials on`;
   return {
     fields: Object.fromEntries(names.map((name) => [name, all[name]])) as Fields,
     guess: Object.fromEntries(names.map((name) => [name, chosen[name]])),
-    advice: `${count}: ${names.join(", ")}${more}`,
+    advice: adviceFor(trials, names, steps),
   };
+}
+
+/** What is searched with so many trials, and what with more. */
+export function adviceFor(
+  trials: number | null,
+  names: readonly string[],
+  steps: readonly Readonly<{ from: number; names: readonly string[] }>[],
+): string {
+  const next = steps.find(({ from }) => from > (trials ?? Number.POSITIVE_INFINITY));
+  const count = trials === null ? "without a number of trials" : trials === 1 ? "1 trial" : `${trials} trials`;
+  const more = next === undefined ? "" : `; ${next.names.join(", ")} from ${next.from} trials on`;
+  return `${count}: ${names.join(", ")}${more}`;
 }
 
 /** Ranges round the default: rates and decay by factors, betas by their distance from 1. */

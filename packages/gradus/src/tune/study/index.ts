@@ -1,3 +1,4 @@
+export type { ConfirmedRecipe, ConfirmOptions } from "./confirmRecipes.js";
 export type { EndReason, StudyEvent } from "./events.js";
 export type { TrialRecord } from "./ledger.js";
 export type { Objective } from "./objectives.js";

@@ -68,3 +68,36 @@ test("an objective that is no measure, or turned the wrong way, is told before a
     'looks for the worst recipe. Say maximize: "dev.accuracy"',
   );
 });
+
+test("the best recipes are made again with seeds that no trial had, the baseline beside them, in the order of their means", async () => {
+  const study = await studyOf();
+  await study.run({ ...data, repeats: 2 });
+  const baseline = recipeOf({ rate: 0.002, units: 1 });
+  const told: string[] = [];
+  const confirmed = await study.confirm({
+    ...data,
+    repeats: 2,
+    top: 2,
+    seeds: 2,
+    baseline,
+    onTraining: (done, of) => told.push(`${done}/${of}`),
+  });
+  expect(told).toEqual(["1/6", "2/6", "3/6", "4/6", "5/6", "6/6"]);
+  expect(confirmed!.map(({ value }) => value)).toEqual(confirmed!.map(({ value }) => value).toSorted((a, b) => a - b));
+  expect(confirmed!.at(-1)).toMatchObject({ trial: null, isBaseline: true, observed: null });
+  for (const { recipe: value, values } of confirmed!)
+    for (const [k, found] of values.entries()) {
+      const again = await value
+        .with({ seed: value.seed + 2 + k })
+        .run(data)
+        .result();
+      expect(found).toBe(again.training.history.at(-1)!.dev!.loss);
+    }
+  const [first] = confirmed!;
+  expect(first!.low).toBeLessThan(first!.value);
+  expect(first!.trial!.values[0]).toBe(first!.observed);
+  const stopped = new AbortController();
+  stopped.abort();
+  expect(await study.confirm({ ...data, signal: stopped.signal })).toBeUndefined();
+  await expect(study.confirm({ ...data, seeds: 0 })).rejects.toThrow("study.confirm, seeds");
+});

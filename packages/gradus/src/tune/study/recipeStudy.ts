@@ -4,6 +4,7 @@ import { TrialWorkers } from "../../sideBySide/index.js";
 import { type EpochEvent, type EpochWish, isDivergence, type Recipe } from "../../train/index.js";
 import type { Parameters } from "../space/index.js";
 import { CheckpointPace } from "./checkpointPace.js";
+import { type ConfirmedRecipe, type ConfirmOptions, candidatesOf, checkedConfirm, inOrder } from "./confirmRecipes.js";
 import type { TrialRecord } from "./ledger.js";
 import { keptEpoch, ledTraining, type Measures } from "./ledTraining.js";
 import type { Outcome, Study } from "./study.js";
@@ -60,6 +61,69 @@ export class RecipeStudy<H = Parameters> {
       return await this.study.run((trial) => this.#make(trial, parts, making), howMany);
     } finally {
       workers?.close();
+    }
+  }
+
+  /**
+   * Undoes the winner's curse: the best of many noisy results is best partly by luck, and comes out worse when it is made again. Trains the best recipes (and a
+   * baseline) with seeds that no trial had, the same for each.
+   * @returns the recipes by the means of their values, the best first; undefined where `signal` stopped it
+   * @throws UserError if there are several objectives, or a number is none
+   */
+  async confirm(options: ConfirmOptions): Promise<readonly ConfirmedRecipe[] | undefined> {
+    const [objective, ...others] = this.study.objectives;
+    if (objective === undefined || others.length > 0)
+      throw new UserError({
+        place: "study.confirm",
+        what: "there are several objectives, and no best trial",
+        remedy: "Look at study.front",
+      });
+    const { top, seeds } = checkedConfirm(options);
+    const sign = objective.direction === "maximize" ? -1 : 1;
+    const candidates = candidatesOf([...this.trials], { top, sign, recipeOf: (trial) => this.recipeOf(trial), baseline: options.baseline });
+    const { top: _1, seeds: _2, baseline: _3, onTraining, ...how } = options;
+    const { engine, parallel, signal } = splitOptions(how);
+    const workers = parallel === undefined ? undefined : new TrialWorkers({ workers: parallel });
+    const measure = measureOf(objective.name);
+    const fresh = partsOf({ ...how, repeats: 1 });
+    const offset = how.repeats ?? 1;
+    const jobs = candidates.flatMap(({ recipe }, at) =>
+      Array.from({ length: seeds }, (_, seed) =>
+        fresh.map((part) => ({ at, seed, recipe, part: { ...part, seedOffset: offset + seed } })),
+      ).flat(),
+    );
+    const found = candidates.map(() => Array.from({ length: seeds }, (): number[] => []));
+    let [next, done] = [0, 0];
+    const worker = async (): Promise<void> => {
+      for (let job = jobs[next++]; job !== undefined && signal?.aborted !== true; job = jobs[next++]) {
+        const value = await this.#valueOf(job.recipe, job.part, { engine, workers, signal }, measure);
+        if (value === undefined) return;
+        found[job.at]![job.seed]!.push(value);
+        onTraining?.(++done, jobs.length);
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: workers?.size ?? 1 }, worker));
+    } finally {
+      workers?.close();
+    }
+    if (done < jobs.length) return undefined;
+    const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+    return inOrder(
+      candidates,
+      found.map((of) => of.map(mean)),
+      sign,
+    );
+  }
+
+  /** One training by itself; NaN where it diverges, undefined where it was stopped. */
+  async #valueOf(recipe: Recipe, part: Part, making: Making, measure: Measure): Promise<number | undefined> {
+    try {
+      const led = await ledTraining(recipe, part, { ...making, atEpoch: () => "goOn", keep: async () => {}, resume: undefined });
+      return typeof led === "string" ? undefined : measure(keptEpoch(led));
+    } catch (error) {
+      if (!isDivergence(error)) throw error;
+      return Number.NaN;
     }
   }
 
