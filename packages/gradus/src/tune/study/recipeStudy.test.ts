@@ -96,6 +96,7 @@ test("the best recipes are made again with seeds that no trial had, the baseline
   const [first] = confirmed!;
   expect(first!.low).toBeLessThan(first!.value);
   expect(first!.trial!.values[0]).toBe(first!.observed);
+  expect(await study.confirm({ ...data, repeats: 2, top: 2, seeds: 2, baseline })).toEqual(confirmed);
   const stopped = new AbortController();
   stopped.abort();
   expect(await study.confirm({ ...data, signal: stopped.signal })).toBeUndefined();

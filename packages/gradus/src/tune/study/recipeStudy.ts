@@ -99,7 +99,8 @@ export class RecipeStudy<H = Parameters> {
         const value = await this.#valueOf(job.recipe, job.part, { engine, workers, signal }, measure);
         if (value === undefined) return;
         found[job.at]![job.seed]!.push(value);
-        onTraining?.(++done, jobs.length);
+        done++;
+      onTraining?.(done, jobs.length);
       }
     };
     try {
