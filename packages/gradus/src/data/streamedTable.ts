@@ -9,14 +9,14 @@ export type StreamedParts = Readonly<{
   sample: Table;
   rows: number;
   blockRows: number;
-  window: number;
+  window?: number | undefined;
   fingerprint: string;
   read: (block: number) => Table;
 }>;
 
 /**
  * Train rows that need not fit into memory: they lie elsewhere (a file), in blocks of consecutive rows that are read when an epoch comes to them. An epoch takes the
- * blocks in a random order, `window` rows at a time, and each window's rows in a random order (`windowsOf`).
+ * blocks in a random order, a window of rows at a time, and each window's rows in a random order (`windowsOf`).
  * `sample` holds some of the rows: everything that is fitted on train rows (scales, levels, start values, the default recipe) is fitted on it.
  */
 export class StreamedTable {
@@ -24,8 +24,8 @@ export class StreamedTable {
   /** All train rows, those of the sample among them. */
   readonly rows: number;
   readonly blockRows: number;
-  /** So many rows are in memory at once, for each network that trains side by side. */
-  readonly window: number;
+  /** So many rows are to be in memory at once, for each network that trains side by side; absent where the training may choose by their size. */
+  readonly window: number | undefined;
   readonly fingerprint: string;
   readonly #read: StreamedParts["read"];
 
@@ -34,7 +34,7 @@ export class StreamedTable {
     this.sample = sample;
     this.rows = positiveInteger(rows, "StreamedTable, rows");
     this.blockRows = positiveInteger(blockRows, "StreamedTable, blockRows");
-    this.window = positiveInteger(window, "StreamedTable, window");
+    this.window = window === undefined ? undefined : positiveInteger(window, "StreamedTable, window");
     this.fingerprint = fingerprint;
     this.#read = read;
   }

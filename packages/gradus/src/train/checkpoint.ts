@@ -29,7 +29,7 @@ export function identityOf({ recipe, backend, train, stream, dev }: Job): Identi
 
 /** Rows of a stream in another cut come in another order. */
 const streamIdentity = ({ fingerprint, rows, blockRows, window, sample }: StreamedTable): string =>
-  `streamed ${[fingerprint, sample.rows, rows, blockRows, window].join(" ")}`;
+  `streamed ${[fingerprint, sample.rows, rows, blockRows, window ?? "usual"].join(" ")}`;
 
 /** A training on its way as one safetensors file: all states and the best weights as tensors, where it stands and what it belongs to in the metadata. */
 export function checkpointToBytes({ facts, tensors }: TrainerMemory, identity: Identity): Uint8Array<ArrayBuffer> {

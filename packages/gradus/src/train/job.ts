@@ -157,11 +157,11 @@ export function jobOn(
   const batchSize = recipe.batchSize === "all" ? rows : recipe.batchSize;
   checkWholeBatch({ ...recipe, batchSize }, rows);
   const { rowsPerEpoch, stepsPerEpoch, ...left } = epochOf({ ...recipe, batchSize }, rows, network);
-  const notes = [preparation.encoder, train, dev, test, left].flatMap((part) => part?.notes ?? []);
   const members = membersOf(recipe.model);
   const { seed, accumulate } = recipe;
   const streaming = { seed, members, rowsPerEpoch, rowsPerStep: rowsPerStep({ batchSize, accumulate }) };
   const stream = streamed && new TrainStream(streamed, preparation, streaming);
+  const notes = [preparation.encoder, train, dev, test, left].flatMap((part) => part?.notes ?? []).concat(stream?.note ?? []);
   return { recipe, preparation, network, train, rows, stream, dev, test, ...how, members, batchSize, rowsPerEpoch, stepsPerEpoch, notes };
 }
 

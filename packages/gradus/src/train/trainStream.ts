@@ -6,6 +6,11 @@ import { datasetOf } from "./prepare.js";
 /** How rows are taken from a streamed table: `rowsPerStep` of each of `members` in a step, of the first `rowsPerEpoch` of each pass. */
 export type Streaming = Readonly<{ seed: number; members: number; rowsPerStep: number; rowsPerEpoch: number }>;
 
+/** The rows of a window where nobody says otherwise, */
+const usualWindow = 262_144;
+/** ... unless the windows of all members would have more bytes than this. */
+const windowBytes = 256e6;
+
 /** Makes the order of a member's epoch. */
 type Epoch = Readonly<{ epoch: number; windowOf: readonly ReturnType<typeof windowsOf>[] }>;
 
@@ -20,7 +25,7 @@ export class TrainStream {
   readonly #preparation: Preparation;
   readonly #streaming: Streaming;
   /** Rows of a window. */
-  readonly #window: number;
+  readonly window: number;
   /** The number in the streamed table of each row at hand. */
   readonly #numbers: Int32Array;
   readonly #orders: Int32Array[] = [];
@@ -32,12 +37,10 @@ export class TrainStream {
     this.#preparation = preparation;
     this.#streaming = streaming;
     const { rowsPerStep, members } = streaming;
-    const wished = Math.min(table.window, table.rows);
-    this.#window = Math.min(table.rows, Math.max(1, Math.floor(wished / rowsPerStep)) * rowsPerStep);
-    if (this.#window < table.rows && this.#window % rowsPerStep !== 0)
-      throw new Error("A window does not hold whole steps; please report this");
-    const rows = members * this.#window;
     const { target, shape } = preparation;
+    const wished = table.window ?? Math.min(usualWindow, Math.floor(windowBytes / (4 * members * sizeOf(shape))));
+    this.window = Math.min(table.rows, Math.max(1, Math.floor(Math.min(wished, table.rows) / rowsPerStep)) * rowsPerStep);
+    const rows = members * this.window;
     this.#numbers = new Int32Array(rows);
     this.data = {
       name: "train",
@@ -47,6 +50,12 @@ export class TrainStream {
       ...(table.sample.weights && { weights: new Float32Array(rows) }),
       notes: [],
     };
+  }
+
+  /** What is to be known of it. */
+  get note(): string {
+    const windows = Math.ceil(this.table.rows / this.window);
+    return `streamed: ${windows === 1 ? "all rows fit into one window" : `${windows} windows of ${this.window} rows an epoch`}`;
   }
 
   /** Bytes of the windows. */
@@ -59,9 +68,9 @@ export class TrainStream {
   batch(epoch: number, batch: number): Int32Array {
     const { rowsPerStep, rowsPerEpoch } = this.#streaming;
     const from = batch * rowsPerStep;
-    const window = Math.floor(from / this.#window);
+    const window = Math.floor(from / this.window);
     if (this.#at?.epoch !== epoch || this.#at.window !== window) this.#load(epoch, window);
-    const begin = from - window * this.#window;
+    const begin = from - window * this.window;
     const count = Math.min(rowsPerStep, rowsPerEpoch - from);
     if (this.#orders.length === 1) return this.#orders[0]!.subarray(begin, begin + count);
     const places = new Int32Array(count * this.#orders.length);
@@ -78,13 +87,13 @@ export class TrainStream {
     const { seed, members } = this.#streaming;
     const { rows, blockRows } = this.table;
     if (this.#epoch?.epoch !== epoch) {
-      const passing = { rows, blockRows, window: this.#window, seed, epoch };
+      const passing = { rows, blockRows, window: this.window, seed, epoch };
       this.#epoch = { epoch, windowOf: Array.from({ length: members }, (_, member) => windowsOf({ ...passing, member })) };
     }
     this.#at = undefined; // where a block cannot be read, nothing is at hand
     for (const [member, windowOf] of this.#epoch.windowOf.entries()) {
       const found = windowOf(window);
-      const first = member * this.#window;
+      const first = member * this.window;
       this.#fill(found, first);
       for (let at = 0; at < found.order.length; at++) found.order[at]! += first;
       this.#orders[member] = found.order;

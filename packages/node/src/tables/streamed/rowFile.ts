@@ -135,7 +135,7 @@ function blockOf(kinds: readonly Kind[], rows: number): Block {
   return { raw, columns };
 }
 
-export const bytesOf = (kind: Kind): number => (kind === "number" ? 8 : 4);
+const bytesOf = (kind: Kind): number => (kind === "number" ? 8 : 4);
 
 /** A file without a name. Where a system keeps the name of an open file, it goes when the process ends. */
 function openNameless(folder: string): number {

@@ -11,14 +11,14 @@ import { checkName, tableOf } from "../tableOf.js";
 import { type CellReading, cellReadings } from "./cellReadings.js";
 import { type FileParts, numbered, partsOfFile } from "./partsOfFile.js";
 import { type Passed, passOver } from "./passOver.js";
-import { bytesOf, diskFolder, RowFile } from "./rowFile.js";
+import { diskFolder, RowFile } from "./rowFile.js";
 import { rowsAsTable } from "./rowsAsTable.js";
 import { streamingError } from "./streamingError.js";
 
 /**
  * How a file is streamed. `split` are shares of train, dev and test (default: 0.8, 0.1, 0.1, but of dev and test no more than are held); `splitColumn` names a column of
  * these words. Dev and test rows are held in memory, `heldRows` of each at most, and so are `sampleRows` of the train rows, on which everything is fitted (default: 100,000
- * each). `window` rows of train are in memory at once, for each network. `folder` is where the temporary file goes.
+ * each, fewer where many columns of words may become many inputs). `window` rows of train are in memory at once, for each network (default: 262,144, fewer where they are wide). `folder` is where the temporary file goes.
  */
 export type StreamOptions = Pick<ReadOptions, "task" | "types" | "ignore" | "splitColumn" | "weights"> &
   Readonly<{
@@ -43,14 +43,13 @@ export type Streamed = Readonly<{
   close: () => void;
 }>;
 
-const usualHeld = 100_000;
-const usualWindow = 262_144;
-/** A window of wide rows is shorter, so that it has no more bytes than this. */
-const windowBytes = 64e6;
-/** A window is made of so many blocks at least, so that it has rows from all over the file, */
+/** Rows that are held where nobody says otherwise; a column of words may have a hundred inputs, and so many inputs of each part are held at most. */
+const [fewestHeld, mostHeld] = [10_000, 100_000];
+const mostInputs = 2e7;
+const inputsOfWords = 100;
+/** A block has no more rows than this, and a short window is made of so many blocks at least, so that it has rows from all over the file. */
+const mostBlockRows = 256;
 const blocksPerWindow = 16;
-/** ... and a block has no more rows than this. */
-const mostBlockRows = 1024;
 
 /** What the database may use: its chunks and the sample. */
 const databaseMemory = "400MB";
@@ -62,8 +61,9 @@ const databaseMemory = "400MB";
  * @throws UserError that names file and line where a row cannot be read, or a column or an option that is not there or cannot be streamed
  */
 export async function streamTable(source: Source, options: StreamOptions): Promise<Streamed> {
-  const { sampleRows = usualHeld, heldRows = usualHeld, window = usualWindow } = options;
-  for (const [name, count] of Object.entries({ sampleRows, heldRows, window })) positiveInteger(count, `streamTable, ${name}`);
+  const { sampleRows, heldRows, window } = options;
+  for (const [name, count] of Object.entries({ sampleRows, heldRows, window }))
+    if (count !== undefined) positiveInteger(count, `streamTable, ${name}`);
   if (options.split) data.checkedFractions(options.split, "streamTable");
   if (typeof source === "object" && "sql" in source)
     throw new UserError({ place: "--sql", what: "a query is not streamed", remedy: "Write its rows into a Parquet file first" });
@@ -78,12 +78,19 @@ export async function streamTable(source: Source, options: StreamOptions): Promi
       names = whole.names;
       for (const name of [options.target, options.splitColumn, options.weights, ...(options.ignore ?? [])])
         if (name !== undefined) checkName(name, names, `${shown}, line 1`);
-      const parts = await partsOfFile(database, whole, { ...options, source, shown, sampleRows, heldRows });
-      return await streamed(database, whole, { shown, options, kinds, parts });
+      const usual = usualHeld(whole);
+      const held = { sampleRows: sampleRows ?? usual, heldRows: heldRows ?? usual };
+      const parts = await partsOfFile(database, whole, { ...options, ...held, source, shown });
+      return await streamed(database, whole, { shown, options: { ...options, ...held }, kinds, parts });
     } catch (error) {
       throw streamingError(error, shown, names);
     }
   });
+}
+
+function usualHeld({ types }: Imported): number {
+  const words = types.filter((type) => /^(?:VARCHAR|ENUM)/.test(type)).length;
+  return Math.min(mostHeld, Math.max(fewestHeld, 1000 * Math.round(mostInputs / (types.length + inputsOfWords * words) / 1000)));
 }
 
 type Asked = Readonly<{ shown: string; options: StreamOptions; kinds: ReadonlyMap<string, WishedKind>; parts: FileParts }>;
@@ -92,8 +99,7 @@ async function streamed(database: Database, whole: Imported, asked: Asked): Prom
   const { options, parts } = asked;
   const { sample, readings } = await readSample(database, whole, asked);
   const kinds = readings.map(({ kind }) => kind);
-  const rowBytes = kinds.reduce((sum, kind) => sum + bytesOf(kind), 0);
-  const window = options.window ?? Math.min(usualWindow, Math.max(mostBlockRows, Math.floor(windowBytes / rowBytes)));
+  const { window = mostBlockRows * blocksPerWindow } = options;
   const blockRows = 2 ** Math.max(1, Math.floor(Math.log2(Math.min(mostBlockRows, window / blocksPerWindow))));
   const about = whole.rows ?? whole.expectedRows ?? 0;
   const file = new RowFile(options.folder ?? diskFolder(), { kinds, blockRows });
@@ -112,7 +118,7 @@ async function streamed(database: Database, whole: Imported, asked: Asked): Prom
       const rows = Math.min(blockRows, file.rows - block * blockRows);
       return rowsAsTable(file.read(block), readings, { sample, rows });
     };
-    const train = new data.StreamedTable({ sample, rows: file.rows, blockRows, window: Math.min(window, file.rows), fingerprint, read });
+    const train = new data.StreamedTable({ sample, rows: file.rows, blockRows, window: options.window, fingerprint, read });
     const { dev, test } = passed;
     const told = toldOf(passed, { train, parts, options });
     return { train, dev, test, told, notes: notesOf(passed, train), close: () => file.close() };
@@ -148,7 +154,7 @@ type About = Readonly<{ train: data.StreamedTable; parts: FileParts; options: St
 
 /** How rows were shared out. */
 function toldOf({ dev, test, left }: Passed, { train, parts, options }: About): string {
-  const { heldRows = usualHeld, seed, split } = options;
+  const { heldRows = mostHeld, seed, split } = options;
   const hash = `by a hash of the row's number, seed ${seed}`;
   const way =
     parts.column === undefined
@@ -162,11 +168,11 @@ function toldOf({ dev, test, left }: Passed, { train, parts, options }: About): 
 }
 
 /** What was found in the file. */
-function notesOf({ targetless, strange, rows }: Passed, { sample, rows: trained, window }: data.StreamedTable): string[] {
+function notesOf({ targetless, strange, rows }: Passed, { sample, rows: trained }: data.StreamedTable): string[] {
   const { target } = sample;
   const fitted = sample.rows === trained ? "all train rows" : `${grouped(sample.rows)} of the train rows`;
   return [
-    `streamed: ${counted(Math.ceil(trained / window), "window")} of ${grouped(window)} rows; types, scales and words are fitted on ${fitted}, and train is measured on these`,
+    `streamed: types, scales and words are fitted on ${fitted}, and train is measured on these`,
     ...(targetless > 0 ? [`${grouped(targetless)} of ${grouped(rows)} rows without a value of "${target?.name}" were left out`] : []),
     ...(strange > 0 ? [`${counted(strange, "row")} of classes that those do not have were left out`] : []),
   ];
