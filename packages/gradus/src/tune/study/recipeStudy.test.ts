@@ -96,7 +96,8 @@ test("the best recipes are made again with seeds that no trial had, the baseline
   const [first] = confirmed!;
   expect(first!.low).toBeLessThan(first!.value);
   expect(first!.trial!.values[0]).toBe(first!.observed);
-  expect(await study.confirm({ ...data, repeats: 2, top: 2, seeds: 2, baseline })).toEqual(confirmed);
+  const silent = await study.confirm({ ...data, repeats: 2, top: 2, seeds: 2, baseline });
+  expect(silent!.map(({ values }) => values)).toEqual(confirmed!.map(({ values }) => values));
   const stopped = new AbortController();
   stopped.abort();
   expect(await study.confirm({ ...data, signal: stopped.signal })).toBeUndefined();
