@@ -38,6 +38,8 @@ async function bench(options) {
   const own = [];
   if (options.chapters.includes("tables")) own.push(...(await (await import("./tables.mjs")).readingSpeeds(options, { log, show })));
   if (options.chapters.includes("watching")) own.push(...(await (await import("./watching.mjs")).watching(options, { log, show })));
+  if (options.chapters.includes("tuner"))
+    own.push(...(await (await import("./tuner/tuner.mjs")).tunerBench(options, { log, show, machine })));
   if (options.chapters.includes("scores")) own.push(...(await (await import("./scores.mjs")).scores(options, { log, show, machine })));
   const results = options.workloads.length > 0 ? await sideBySide(options, { log, show }) : [];
   if (options.json) console.log(JSON.stringify({ machine, workloads: [...results, ...own] }));

@@ -13,7 +13,7 @@ export const help = `npm run bench -- [OPTIONS]
 Measures Gradus beside other libraries, in turns, and prints a table. Needs a machine that does nothing else.
 
   --only NAME      one workload, or a group: nets, matmul, epoch, tables (reading speeds), watching (cost of the ledger of
-                   rows and of the flight recorder), scores (every table of a data folder). Several: --only NAME,NAME. Default: nets, matmul, epoch
+                   rows and of the flight recorder), tuner (samplers on problems whose best is known), scores (every table of a data folder). Several: --only NAME,NAME. Default: nets, matmul, epoch
   --json           one JSON document on standard output
   --peers NAMES    of ${peers.join(", ")}; "none" for Gradus alone (default: all)
   --backends NAMES of Gradus (default: wasm,native)
@@ -23,7 +23,7 @@ Measures Gradus beside other libraries, in turns, and prints a table. Needs a ma
   --python PATH    the Python that has PyTorch and scikit-learn (default: the first of python3, /usr/bin/python3 that has them)
   --rows N         rows of the files that --only tables reads (default: 1000000)
   --data FOLDER    the tables of --only scores, with a reference.json
-  --seeds N        seeds of --only scores (default: 3)
+  --seeds N        seeds of --only scores (default: 3) and tuner (default: 20)
   --effort LEVELS  of --only scores: quick, standard, best (default: standard)
   --sets NAMES     the sets of --only scores (default: all of reference.json)
   --keep FOLDER    where --only scores keeps its trainings, to go on when it was ended (default: bench/scoreRuns)
@@ -33,7 +33,7 @@ Measures Gradus beside other libraries, in turns, and prints a table. Needs a ma
 Workloads: ${workloads.map(({ name }) => name).join(", ")}`;
 
 /** Chapters that are no workloads in turns. */
-const chapterNames = ["tables", "watching", "scores"];
+const chapterNames = ["tables", "watching", "tuner", "scores"];
 
 /** @typedef {ReturnType<typeof optionsOf>} Options */
 
@@ -61,7 +61,7 @@ export function optionsOf(args) {
     python: values.python,
     rows: whole("--rows", values.rows),
     data: values.data,
-    seeds: whole("--seeds", values.seeds),
+    seeds: whole("--seeds", values.seeds ?? (chapters.includes("tuner") ? "20" : "3")),
     efforts: namesOf("--effort", values.effort, ["quick", "standard", "best"]),
     sets: values.sets?.split(","),
     keep: values.keep,
@@ -87,7 +87,7 @@ function parsed(args) {
         python: text,
         rows: { ...text, default: "1000000" },
         data: text,
-        seeds: { ...text, default: "3" },
+        seeds: text,
         effort: { ...text, default: "standard" },
         sets: text,
         keep: text,

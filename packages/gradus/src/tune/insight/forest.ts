@@ -73,17 +73,32 @@ class Grower {
     value.push(sum / count);
     const split = depth < this.#maxDepth ? this.#bestSplit(orders, sum, count) : undefined;
     if (split === undefined) return node;
-    const order = orders[split.column] as Int32Array;
-    for (let i = 0; i < order.length; i++) this.#goesLeft[order[i]!] = i <= split.place ? 1 : 0;
-    const [lower, upper] = [1, 0].map((side) => orders.map((rows) => rows.filter((row) => this.#goesLeft[row] === side))) as [
-      Int32Array[],
-      Int32Array[],
-    ];
+    const [lower, upper] = this.#parted(orders, split);
     feature[node] = split.column;
     threshold[node] = split.threshold;
     left[node] = this.#node(lower, depth + 1);
     right[node] = this.#node(upper, depth + 1);
     return node;
+  }
+
+  /** The orders of the rows to the left of a split, and of those to the right. */
+  #parted(orders: readonly Int32Array[], { column, place }: Split): [Int32Array[], Int32Array[]] {
+    const goesLeft = this.#goesLeft;
+    const order = orders[column] as Int32Array;
+    for (let i = 0; i < order.length; i++) goesLeft[order[i]!] = i <= place ? 1 : 0;
+    const [lower, upper]: [Int32Array[], Int32Array[]] = [[], []];
+    for (const rows of orders) {
+      const [left, right] = [new Int32Array(place + 1), new Int32Array(rows.length - place - 1)];
+      let [l, r] = [0, 0];
+      for (let i = 0; i < rows.length; i++) {
+        const row = rows[i]!;
+        if (goesLeft[row] === 1) left[l++] = row;
+        else right[r++] = row;
+      }
+      lower.push(left);
+      upper.push(right);
+    }
+    return [lower, upper];
   }
 
   /** Where sum_left^2 / count_left + sum_right^2 / count_right is largest, which is where the squared error falls most. */

@@ -66,14 +66,12 @@ function share({ low, high }: Leaf, ranges: Ranges, counts: (column: number) => 
 
 /** Over the cells into which the splits cut the columns: the variance of the leaves' mean, each leaf weighted by what it covers of the other columns. */
 function marginalVariance(leaves: readonly Leaf[], ranges: Ranges, columns: readonly number[]): number {
-  const edges = columns.map((column) => {
-    const all = leaves.flatMap(({ low, high }) => [low[column]!, high[column]!]);
-    return Float64Array.from(new Set(all)).sort();
-  });
+  const edges = columns.map((column) => edgesOf(leaves, column));
   const sizes = edges.map((edge) => edge.length - 1);
   const means = new Float64Array(sizes.reduce((product, size) => product * size, 1));
+  const isAsked = ranges.map((_, column) => columns.includes(column));
   for (const leaf of leaves) {
-    const weight = leaf.value * share(leaf, ranges, (column) => !columns.includes(column));
+    const weight = leaf.value * share(leaf, ranges, (column) => !isAsked[column]);
     const spans = columns.map((column, i) => [indexOf(edges[i]!, leaf.low[column]!), indexOf(edges[i]!, leaf.high[column]!)] as const);
     addOver(means, weight, spans, sizes);
   }
@@ -85,8 +83,26 @@ function marginalVariance(leaves: readonly Leaf[], ranges: Ranges, columns: read
   return means.reduce((sum, value, cell) => sum + widths[cell]! * (value - mean) ** 2, 0);
 }
 
+/** Where the leaves begin and end along a column, each place once, in order. */
+function edgesOf(leaves: readonly Leaf[], column: number): Float64Array {
+  const all = new Float64Array(2 * leaves.length);
+  for (let k = 0; k < leaves.length; k++) {
+    all[2 * k] = leaves[k]!.low[column]!;
+    all[2 * k + 1] = leaves[k]!.high[column]!;
+  }
+  all.sort();
+  let count = 0;
+  for (let k = 0; k < all.length; k++) if (k === 0 || all[k] !== all[k - 1]) all[count++] = all[k]!;
+  return all.slice(0, count);
+}
+
 /** Adds to every cell of a box of cells; the last column runs fastest. */
 function addOver(cells: Float64Array, amount: number, spans: readonly (readonly [number, number])[], sizes: readonly number[]): void {
+  if (spans.length === 1) {
+    const [[from, to]] = spans as readonly [readonly [number, number]];
+    for (let i = from; i < to; i++) cells[i]! += amount;
+    return;
+  }
   const visit = (depth: number, offset: number): void => {
     const [from, to] = spans[depth] as readonly [number, number];
     for (let i = from; i < to; i++) {

@@ -100,7 +100,7 @@ export class RecipeStudy<H = Parameters> {
         if (value === undefined) return;
         found[job.at]![job.seed]!.push(value);
         done++;
-      onTraining?.(done, jobs.length);
+        onTraining?.(done, jobs.length);
       }
     };
     try {
