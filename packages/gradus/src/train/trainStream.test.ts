@@ -72,6 +72,13 @@ test("the bits are the same for any number of threads, and where a run resumes w
     expect(() => value.run({ train: other, dev, resume: bytes })).toThrow("the train rows are not those that it was made with");
 });
 
+test("a window that holds all rows is told, and one of several has whole steps", () => {
+  const notesOf = (window: number): readonly string[] => jobOf(net({ batchSize: 48 }).toJSON(), { train: streamed({ window }) }).notes;
+  expect(notesOf(2_000)).toEqual(["streamed: all rows fit into one window"]);
+  expect(notesOf(1_999)).toEqual(["streamed: 2 windows of 1968 rows an epoch"]);
+  expect(notesOf(10)).toEqual(["streamed: 42 windows of 48 rows an epoch"]);
+});
+
 test("all train rows are counted, also where preprocessing is fitted on a sample", async () => {
   const events: RunEvent[] = [];
   const run = net({ epochs: 1, dropLast: true }).run({ train: streamed(), dev });

@@ -39,7 +39,7 @@ export class TrainStream {
     const { rowsPerStep, members } = streaming;
     const { target, shape } = preparation;
     const wished = table.window ?? Math.min(usualWindow, Math.floor(windowBytes / (4 * members * sizeOf(shape))));
-    this.window = Math.min(table.rows, Math.max(1, Math.floor(Math.min(wished, table.rows) / rowsPerStep)) * rowsPerStep);
+    this.window = wished >= table.rows ? table.rows : Math.min(table.rows, Math.max(1, Math.floor(wished / rowsPerStep)) * rowsPerStep);
     const rows = members * this.window;
     this.#numbers = new Int32Array(rows);
     this.data = {

@@ -3,6 +3,7 @@ import { filesHelp, type ReadingOptions, withReadingOptions } from "./readingOpt
 import { numberOf, threads, timeSpan, wholeNumber } from "./readOption.js";
 import { checkSplit, type SplitOptions, targetOf, trainingSource, withTableOptions } from "./tableOptions.js";
 import type { TuneOptions } from "./tuneOptions.js";
+import { WrongUse } from "./wrongUse.js";
 
 /** `gradus tune FILE --target COLUMN`: searches the recipe that learns a table best, and trains it. */
 export function defineTune(program: Command): Command {
@@ -39,7 +40,11 @@ beta1, beta2, eps) or places in the recipe's JSON with slashes, such as optimize
 The best of many trials is best partly by luck: --confirm trains it again. The dev rows choose the recipe, so that they flatter it; the test rows are measured once, at the end.
 Ctrl-C stops at checkpoints, keeps the study and says how to go on (exit code 130).`,
     )
-    .action(async (files: string[], { target, split, ...given }: Given) => {
+    .action(async (files: string[], { target, split, stream, ...given }: Given) => {
+      if (stream)
+        throw new WrongUse(
+          "--stream: trials need their rows in memory. Search on a part of them (--sql \"select * from 'clicks.parquet' using sample 100000\"), then train all by its recipe: gradus train --stream --recipe FILE.",
+        );
       checkSplit({ ...given, ...(split !== undefined && { split }) });
       const source = trainingSource(files, given);
       const rule = split === undefined ? {} : typeof split === "string" ? { splitColumn: split } : { split };
@@ -48,7 +53,7 @@ Ctrl-C stops at checkpoints, keeps the study and says how to go on (exit code 13
     });
 }
 
-type Given = Omit<TuneOptions, "target" | "split"> & SplitOptions & ReadingOptions & Readonly<{ target?: string }>;
+type Given = Omit<TuneOptions, "target" | "split"> & SplitOptions & ReadingOptions & Readonly<{ target?: string; stream?: true }>;
 
 function searchOptions(command: Command): Command {
   return command
@@ -85,6 +90,7 @@ function searchOptions(command: Command): Command {
     .option("--jobs <n>", "trials at once, each on a thread of its own, or auto: as many as there are cores", threads, "auto")
     .option("--store <file>", "keep the study in this SQLite file; several processes may work on it at once")
     .option("--resume", "go on with the study in --store")
+    .addOption(new Option("--stream", "refused").hideHelp())
     .option("--warm-start <file>", "learn from the trials of another study's file first")
     .option("--export <file>", "write all trials to this .csv or .json file at the end")
     .option("--seed <n>", "seed of the split, the start values and the search (default: 1)", wholeNumber(0))

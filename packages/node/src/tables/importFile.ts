@@ -68,7 +68,7 @@ export async function importFile(
 }
 
 function notStreamed(place: string, what: string): UserError {
-  return new UserError({ place, what, remedy: "Write the file as Parquet or as CSV in UTF-8, or leave out --stream (stream)" });
+  return new UserError({ place, what, remedy: "Write the file as Parquet or as CSV in UTF-8" });
 }
 
 export function noRows(path: string, columns: number): UserError {

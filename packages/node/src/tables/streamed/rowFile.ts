@@ -15,7 +15,11 @@ const tmpfs = 0x01021994;
 /** Where large temporary files go: the system's folder for them, unless that is memory; then the current folder. */
 export function diskFolder(): string {
   const usual = tmpdir();
-  return statfsSync(usual).type === tmpfs ? process.cwd() : usual;
+  try {
+    return statfsSync(usual).type === tmpfs ? process.cwd() : usual;
+  } catch {
+    return usual; // whoever makes a file there says what is wrong
+  }
 }
 
 /**
