@@ -13,12 +13,11 @@ export type Footprint = Readonly<{ rows: number; columns: number }>;
 /** The size of a table of CSV or Parquet files, by their first lines or their index; undefined for files of fewer bytes than `least`, or something else. */
 export async function footprint(source: Source, least: number): Promise<Footprint | undefined> {
   const paths = pathsOf(source);
-  if (paths.length === 0) return undefined;
+  if (paths.length === 0 || (await bytesOf(paths)) < least) return undefined;
   try {
     return await withDatabase(async (database) => {
       const files = await expandPaths(database, paths);
-      const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
-      if (sizes.reduce((sum, size) => sum + size, 0) < least) return undefined;
+      if ((await bytesOf(files)) < least) return undefined;
       const all: Footprint[] = [];
       for (const file of files) all.push(await sizeOf(database, file));
       return { rows: all.reduce((sum, { rows }) => sum + rows, 0), columns: Math.max(...all.map(({ columns }) => columns)) };
@@ -26,6 +25,17 @@ export async function footprint(source: Source, least: number): Promise<Footprin
   } catch {
     return undefined; // whoever reads the table says what is wrong with it
   }
+}
+
+/** The bytes of files; any number where a path is no file. */
+async function bytesOf(paths: readonly string[]): Promise<number> {
+  const sizes = paths.map((path) =>
+    stat(path).then(
+      (found) => (found.isFile() ? found.size : Number.POSITIVE_INFINITY),
+      () => Number.POSITIVE_INFINITY,
+    ),
+  );
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
 async function sizeOf(database: Database, path: string): Promise<Footprint> {
