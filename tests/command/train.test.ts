@@ -216,15 +216,17 @@ test.concurrent("the report shows curves, metrics with intervals, mistakes, a ve
   expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThan(200);
 });
 
-test.concurrent("print-recipe prints a recipe and trains nothing; options override it", async () => {
+test.concurrent("print-recipe prints a recipe and trains nothing; options override it; it makes the bits that the default makes", async () => {
   const cwd = folderWith();
-  const { code, stdout } = await runGradus(
-    ["train", penguins, "--target", "species", "--print-recipe", "--epochs", "3", "--batch-size", "16", "--seed", "9"],
-    { cwd },
-  );
+  const asked = ["train", penguins, "--target", "species", "--epochs", "3", "--batch-size", "16", "--seed", "9"];
+  const { code, stdout } = await runGradus([...asked, "--print-recipe"], { cwd });
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ epochs: 3, batchSize: 16, seed: 9 });
   expect(namesIn(cwd)).toEqual([]);
+  writeFileSync(join(cwd, "recipe.json"), stdout);
+  const byDefault = documentOf(await runGradus([...asked, "--json"], { cwd }));
+  const byRecipe = documentOf(await runGradus(["train", penguins, "--target", "species", "--recipe", "recipe.json", "--json"], { cwd }));
+  expect(byRecipe.weightsHash).toBe(byDefault.weightsHash);
 });
 
 test.concurrent("shares split at random: 60, 20 and 20 of a hundred rows, and dev comes from train where it has no share", async () => {
