@@ -86,3 +86,23 @@ test("a foreign program that holds the file is waited for, then named; nothing i
   foreign.close();
   await store.close();
 });
+
+test("a study names its file: it is opened when it is needed, goes on in another study, and is closed with it", async () => {
+  const path = join(folder, "named.db");
+  const first = tune.study({ ...options, store: path });
+  expect(existsSync(path)).toBe(false);
+  for (let made = 0; made < 4; made++) {
+    const { parameters, number } = await first.ask();
+    await first.tell(number, parameters.x);
+  }
+  const trial = await first.ask();
+  await trial.keep(new Uint8Array([7]));
+  await first.close();
+  const second = tune.study({ ...options, store: path });
+  await second.sync();
+  expect(second.trials.map(({ state }) => state)).toEqual(["finished", "finished", "finished", "finished", "running"]);
+  expect(await second.ask()).toMatchObject({ number: 4, turn: 1, kept: new Uint8Array([7]) });
+  await second.close();
+  await expect(tune.study({ ...options, store: join(folder, "none", "a.db") }).ask()).rejects.toThrow(/there is no folder .*none/);
+  expect(() => tune.study({ ...options, store: 3 as never })).toThrow("tune.study, store: expected a store or a file's path, got 3");
+});

@@ -22,7 +22,7 @@ const blockedMs = 50;
 /**
  * A study's store in a SQLite file (write-ahead log), for any number of processes on one machine at once; checkpoints of trials lie in the folder
  * `FILE-checkpoints` beside it. What ended a trial is on the disk before anybody hears of it; reports on the way may lag behind when the power fails.
- *   const store = await openStudyStore("study.db");  tune.study({ ..., store })
+ *   const store = await openStudyStore("study.db");  tune.study({ ..., store })      or tune.study({ ..., store: "study.db" })
  * @throws UserError if the file cannot be opened, is something else, or was written by a newer version
  */
 export async function openStudyStore(path: string, options: StudyStoreOptions = {}): Promise<StudyStore> {

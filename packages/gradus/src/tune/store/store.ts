@@ -15,6 +15,8 @@ export interface Store {
   readonly workers?: StoreWorkers;
   /** Where trials that pause leave what they need to go on; absent where it lives in this process's memory alone. */
   readonly checkpoints?: StoreCheckpoints;
+  /** Ends what it holds open; absent where there is nothing to end. */
+  close?(): Promise<void>;
 }
 
 /** The processes that share a store. */

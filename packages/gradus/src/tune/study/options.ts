@@ -2,7 +2,7 @@ import { integerFrom, positiveInteger, UserError } from "../../errors/index.js";
 import { checkedPruner, type Pruner } from "../pruners/index.js";
 import { checkedSampler, type Sampler } from "../samplers/index.js";
 import { type Constraint, type Fields, type Json, type Space, spaceOf, type Values } from "../space/index.js";
-import { memoryStore, type Store } from "../store/index.js";
+import { memoryStore, namedStore, type Store } from "../store/index.js";
 import { type Objective, type ObjectiveOptions, objectivesOf } from "./objectives.js";
 
 /** When a study has done enough; what is not given does not limit it. */
@@ -26,10 +26,22 @@ export type StudyOptions<F extends Fields> = ObjectiveOptions &
     sampler?: Sampler;
     pruner?: Pruner;
     seed?: number;
-    store?: Store;
+    /** Where the log is kept: a store, or the path of a SQLite file (after `import "@gradus/node"`). Default: this process's memory. */
+    store?: Store | string;
     /** What else makes the study what it is, such as the names of its data: a store that holds a study about something else is refused. */
     about?: Json;
   }>;
+
+/** @throws UserError for what is neither a store nor a path, or where there are no files */
+function storeOf(store: Store | string): Store {
+  if (typeof store === "string") return namedStore(store);
+  if (typeof store?.read === "function" && typeof store.append === "function") return store;
+  throw new UserError({
+    place: "tune.study, store",
+    what: `expected a store or a file's path, got ${JSON.stringify(store)}`,
+    remedy: "Leave it out to keep the study in memory",
+  });
+}
 
 /** What a study is made of, checked. */
 export type Setup = Readonly<{
@@ -60,7 +72,7 @@ export function setupOf<F extends Fields>(options: StudyOptions<F>): Setup {
     sampler: sampler === undefined ? null : checkedSampler(sampler, `${place}, sampler`),
     pruner: pruner === undefined ? null : checkedPruner(pruner, `${place}, pruner`),
     seed: integerFrom(Number.MIN_SAFE_INTEGER, seed, `${place}, seed`),
-    store,
+    store: storeOf(store),
     about,
     budget: checkedBudget(options, objectives, place),
   };

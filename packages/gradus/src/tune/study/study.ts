@@ -80,6 +80,11 @@ export class Study<H = Parameters> {
     return this.#sampler;
   }
 
+  /** Ends what the study's store holds open, such as its file; trials that this process left can go on elsewhere at once. */
+  async close(): Promise<void> {
+    await this.#setup.store.close?.();
+  }
+
   /** All trials that are known here, by their numbers. */
   get trials(): readonly TrialRecord[] {
     return this.#ledger.records;
