@@ -188,7 +188,7 @@ function predictorOf({ network, backend, parameters, buffers }: ModelParts): Pre
     { name: "parameters", shape: [network.size] },
     ...network.buffers.map(({ path, shape }) => ({ name: `buffer.${path}`, shape })),
   ];
-  const session = openSession({ backend, states });
+  const session = openSession({ backend, states, threads: "auto" });
   session.state("parameters").set(parameters);
   for (const [path, values] of buffers) session.state(`buffer.${path}`).set(values);
   return new Predictor(new Programs(session), network);
