@@ -13,14 +13,14 @@ export const help = `npm run bench -- [OPTIONS]
 Measures Gradus beside other libraries, in turns, and prints a table. Needs a machine that does nothing else.
 
   --only NAME      one workload, or a group: nets, matmul, epoch, tables (reading speeds), watching (cost of the ledger of
-                   rows and of the flight recorder), tuner (samplers on problems whose best is known), scores (every table of a data folder). Several: --only NAME,NAME. Default: nets, matmul, epoch
+                   rows and of the flight recorder), tuner (samplers, beside Optuna where it is installed), scores (every table of a data folder). Several: --only NAME,NAME. Default: nets, matmul, epoch
   --json           one JSON document on standard output
   --peers NAMES    of ${peers.join(", ")}; "none" for Gradus alone (default: all)
   --backends NAMES of Gradus (default: wasm,native)
   --rounds N       turns of each library (default: 9)
   --ms N           milliseconds of a turn (default: 300)
   --quick          3 short turns: to see that everything runs, not to be quoted
-  --python PATH    the Python that has PyTorch and scikit-learn (default: the first of python3, /usr/bin/python3 that has them)
+  --python PATH    the Python that has PyTorch, scikit-learn, Optuna (default: the first of python3, /usr/bin/python3 that has them)
   --rows N         rows of the files that --only tables reads (default: 1000000)
   --data FOLDER    the tables of --only scores, with a reference.json
   --seeds N        seeds of --only scores (default: 3) and tuner (default: 20)

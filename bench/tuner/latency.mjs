@@ -4,6 +4,9 @@ import { tune } from "gradus";
 import { problems } from "./problems.mjs";
 import { median } from "./statistics.mjs";
 
+/** The first asks of a process compile the code that they run. */
+const warming = 40;
+
 /** @typedef {{ sampler: string, trials: number, median: number, p95: number, most: number }} Latency */
 
 /**
@@ -16,15 +19,15 @@ import { median } from "./statistics.mjs";
 export async function latencyOf(name, sampler, { trials, asks }) {
   const problem = problems.find((each) => each.name === "training7");
   if (problem === undefined) throw new Error("The problem is gone");
-  const study = tune.study({ space: problem.space, minimize: "loss", sampler, trials: trials + asks, seed: 3 });
+  const study = tune.study({ space: problem.space, minimize: "loss", sampler, trials: trials + asks + warming, seed: 3 });
   const drawn = tune.study({ space: problem.space, minimize: "loss", sampler: tune.random(), trials, seed: 4 });
   await drawn.run(({ parameters }) => problem.loss(parameters), { trials });
   await study.learnFrom(drawn.trials);
   const times = [];
-  for (let at = 0; at < asks; at++) {
+  for (let at = 0; at < asks + warming; at++) {
     const start = performance.now();
     const trial = await study.ask();
-    times.push(performance.now() - start);
+    if (at >= warming) times.push(performance.now() - start);
     await study.tell(trial, problem.loss(trial.parameters));
   }
   const sorted = times.toSorted((a, b) => a - b);

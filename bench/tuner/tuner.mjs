@@ -1,32 +1,34 @@
 // @ts-check
 // `npm run bench -- --only tuner`: samplers side by side on problems whose best loss is known, beside the recorded figures of Optuna.
 import { fork } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { tune } from "gradus";
 import { root } from "../../scripts/setup.mjs";
+import { pythonWith } from "../contenders/index.mjs";
 import { machineLine } from "../machine.mjs";
 import { importanceMs, latencyOf } from "./latency.mjs";
+import { OptunaSearches } from "./optuna.mjs";
+import { document, page } from "./page.mjs";
 import { problems } from "./problems.mjs";
-import { holm, mannWhitney, median } from "./statistics.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const budgets = [50, 100];
 const firstSeed = 500; // nobody has chosen anything with these
 const samplers = ["coarseToFine", "tpe", "gaussianProcess", "cmaEs", "random"];
-/** @type {{ source: string, budgets: number[], problems: Record<string, Record<string, number[]>> }} */
-const recorded = JSON.parse(readFileSync(join(here, "recorded.json"), "utf8"));
-
-/** @typedef {{ problem: string, group: string, regrets: Record<string, number[][]> }} Searched by sampler: for each seed the regret after each budget */
+/** @typedef {import("./page.mjs").Searched} Searched */
 
 /**
  * @param {import("../options.mjs").Options} options
  * @param {{ log: (line: string) => void, show: (text: string) => void, machine: ReturnType<typeof import("../machine.mjs").machineOf> }} to
  */
-export async function tunerBench({ seeds, write }, { log, show, machine }) {
+export async function tunerBench({ seeds, write, python: asked }, { log, show, machine }) {
   const searched = await searchAll(seeds, log);
+  const python = await pythonWith("optuna", asked === undefined ? ["python3", "/usr/bin/python3"] : [asked]);
+  const optuna = python === undefined ? undefined : await searchByOptuna(python, searched, { seeds, log });
+  if (optuna === undefined) log("no Python here imports optuna: beside its recorded figures only (Debian: apt install python3-optuna)");
   log("asks beside 5,000 trials");
   const asks = { trials: 5000, asks: 60 };
   const latencies = [
@@ -36,10 +38,36 @@ export async function tunerBench({ seeds, write }, { log, show, machine }) {
     await latencyOf("random", tune.random(), asks),
   ];
   const importance = await importanceMs(1000);
-  const text = page(searched, { latencies, importance, seeds });
+  const text = page(searched, { latencies, importance, seeds, budgets, optuna });
   show(text);
   if (write) writeFileSync(join(root, "docs/tuner.md"), document(text, machineLine(machine)));
-  return [{ name: "tuner", searched, latencies, importanceMs: importance }];
+  return [{ name: "tuner", optuna: optuna ?? null, searched, latencies, importanceMs: importance }];
+}
+
+/**
+ * Optuna on every problem with every seed, as many at once as there are cores; its regrets join those of ours.
+ * @param {string} python
+ * @param {readonly Searched[]} searched
+ * @param {{ seeds: number, log: (line: string) => void }} how
+ * @returns {Promise<string>} its version
+ */
+async function searchByOptuna(python, searched, { seeds, log }) {
+  const jobs = searched.flatMap((each) => {
+    each.regrets.optuna = [];
+    return Array.from({ length: seeds }, (_, at) => ({ each, seed: firstSeed + at }));
+  });
+  let [next, done, version] = [0, 0, ""];
+  const worker = async () => {
+    const searches = new OptunaSearches(python);
+    version = await searches.version();
+    for (let job = jobs[next++]; job !== undefined; job = jobs[next++]) {
+      job.each.regrets.optuna?.push(await searches.regrets({ problem: job.each.problem, seed: job.seed, budgets }));
+      if (++done % Math.ceil(jobs.length / 10) === 0) log(`${done} of ${jobs.length} searches by Optuna ${version}`);
+    }
+    searches.close();
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  return version;
 }
 
 /**
@@ -77,81 +105,4 @@ async function searchAll(seeds, log) {
   );
   for (const worker of workers) worker.removeAllListeners("exit").kill();
   return searched;
-}
-
-/**
- * @param {readonly Searched[]} searched
- * @param {{ latencies: readonly import("./latency.mjs").Latency[], importance: number, seeds: number }} more
- */
-function page(searched, { latencies, importance, seeds }) {
-  const parts = budgets.map((budget, at) => {
-    const chances = searched.map(({ regrets }) => mannWhitney(of(regrets, "coarseToFine", at), of(regrets, "tpe", at)));
-    const corrected = holm(chances.map(({ chance }) => chance));
-    const marks = chances.map(({ below }, k) => (Number(corrected[k]) >= 0.05 ? "=" : below > 0.5 ? "W" : "L"));
-    const rows = searched.map(({ problem, regrets }, k) => {
-      const known = recorded.problems[problem];
-      const at5 = recorded.budgets.indexOf(budget);
-      return [
-        problem,
-        ...samplers.map((sampler) => short(median(of(regrets, sampler, at)))),
-        String(marks[k]),
-        ...["optuna", "random", "prototype"].map((name) => (known?.[name] ? short(Number(known[name]?.[at5])) : "")),
-      ];
-    });
-    const count = (/** @type {string} */ mark) => marks.filter((each) => each === mark).length;
-    const beside = searched.filter(({ problem }) => recorded.problems[problem]);
-    const lower = beside.filter(
-      ({ problem, regrets }) =>
-        median(of(regrets, "coarseToFine", at)) < Number(recorded.problems[problem]?.optuna?.[recorded.budgets.indexOf(budget)]),
-    );
-    const head = [
-      `after ${budget} trials`,
-      "coarse to fine",
-      "TPE",
-      "Gaussian process",
-      "CMA-ES",
-      "random",
-      "against TPE",
-      "Optuna 5",
-      "its random",
-      "prototype",
-    ];
-    return `${table(head, rows)}\n\nCoarse to fine against our TPE (Mann-Whitney, Holm over ${searched.length} problems): ${count("W")} won, ${count("=")} tied, ${count("L")} lost. Its median is below Optuna's recorded one on ${lower.length} of ${beside.length} problems.`;
-  });
-  const ms = (/** @type {number} */ value) => `${value.toFixed(value < 10 ? 2 : 1)} ms`;
-  const speed = table(
-    ["one ask beside 5,000 trials", "median", "95 %", "longest"],
-    latencies.map(({ sampler, median: middle, p95, most }) => [sampler, ms(middle), ms(p95), ms(most)]),
-  );
-  return `${parts.join("\n\n")}\n\n${speed}\n\nImportance of seven parameters out of 1,000 trials: ${ms(importance)}.\nMedian simple regret over ${seeds} seeds.\n`;
-}
-
-/** @param {Record<string, number[][]>} regrets @param {string} sampler @param {number} at */
-const of = (regrets, sampler, at) => (regrets[sampler] ?? []).map((each) => Number(each[at]));
-
-/** @param {number} value */
-function short(value) {
-  if (value === 0) return "0";
-  return value >= 1000 || value < 0.001 ? value.toExponential(1) : value.toPrecision(2);
-}
-
-/** @param {readonly string[]} head @param {readonly (readonly string[])[]} rows */
-function table(head, rows) {
-  const line = (/** @type {readonly string[]} */ cells) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map((_, at) => (at === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
-}
-
-/** @param {string} text @param {string} machine */
-function document(text, machine) {
-  return `# The tuner, measured
-
-\`npm run bench -- --only tuner --write\` searches problems whose lowest loss is known, with every sampler, and writes this page. Regret is how far the best trial is above that
-loss; a figure is the median over seeds that nothing was chosen with. W and L: the chance of such ranks, if coarse to fine and TPE were alike, is below 5 % for all problems together.
-
-*Optuna 5*, *its random* and *prototype* are recorded, not measured here. ${recorded.source}
-Problems of the same name have the published formulas with our own optima and ranges: the column of random search beside the recorded one tells how far the two are alike. Those without recorded figures are fresh.
-
-${machine}
-
-${text}`;
 }
