@@ -3,6 +3,8 @@
 import { loss, nn, optim, recipe } from "gradus";
 import { jobOf } from "../packages/gradus/dist/train/index.js";
 import { Trainer } from "../packages/gradus/dist/train/trainer.js";
+import { median } from "./pairs.mjs";
+import { aligned } from "./report.mjs";
 
 const nets = [
   { name: "2-16-16-2", units: [2, 16, 16, 2], batch: 32 },
@@ -50,10 +52,10 @@ async function watchedNet({ name, units, batch }, { rounds, ms }) {
   const over = Object.fromEntries(
     variants.slice(1).map((variant, at) => {
       const ratios = /** @type {number[]} */ (us[at + 1]).map((value, round) => value / Number(plain[round]) - 1);
-      return [variant.name, { median: middle(ratios), least: Math.min(...ratios), most: Math.max(...ratios) }];
+      return [variant.name, { median: median(ratios), least: Math.min(...ratios), most: Math.max(...ratios) }];
     }),
   );
-  return { net: name, us: middle(plain), over };
+  return { net: name, us: median(plain), over };
 }
 
 /**
@@ -94,12 +96,6 @@ async function turn(trainer, ms) {
   return (user + system) / steps;
 }
 
-/** @param {readonly number[]} values */
-function middle(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (Number(sorted[(sorted.length - 1) >> 1]) + Number(sorted[sorted.length >> 1])) / 2;
-}
-
 /** @param {readonly Watched[]} found */
 function table(found) {
   const percent = (/** @type {number} */ share) => `${share >= 0 ? "+" : ""}${(100 * share).toFixed(1)} %`;
@@ -107,11 +103,5 @@ function table(found) {
     `${percent(median)} (${percent(least)} to ${percent(most)})`;
   const rows = found.map(({ net, us, over }) => [net, `${us.toFixed(1)} us`, ...Object.values(over).map(cell)]);
   const head = ["net", "plain step", "ledger", "recorder"];
-  const widths = head.map((name, at) => Math.max(name.length, ...rows.map((row) => String(row[at]).length)));
-  const line = (/** @type {readonly string[]} */ cells) =>
-    cells
-      .map((text, at) => text.padEnd(Number(widths[at])))
-      .join("  ")
-      .trimEnd();
-  return `CPU time of a step, and what is added to it: median of the rounds (least to most)\n${[head, ...rows].map(line).join("\n")}\n`;
+  return `CPU time of a step, and what is added to it: median of the rounds (least to most)\n${aligned([head, ...rows]).join("\n")}\n`;
 }

@@ -1,8 +1,8 @@
 // @ts-check
 // How long one ask takes beside thousands of trials, and the importance of parameters.
 import { tune } from "gradus";
+import { median } from "../pairs.mjs";
 import { problems } from "./problems.mjs";
-import { median } from "./statistics.mjs";
 
 /** The first asks of a process compile the code that they run. */
 const warming = 40;

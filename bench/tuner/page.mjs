@@ -3,7 +3,8 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { holm, mannWhitney, median } from "./statistics.mjs";
+import { median } from "../pairs.mjs";
+import { holm, mannWhitney } from "./statistics.mjs";
 
 /** @typedef {{ problem: string, group: string, regrets: Record<string, number[][]> }} Searched by sampler: for each seed the regret after each budget */
 /** @typedef {{ latencies: readonly import("./latency.mjs").Latency[], importance: number, seeds: number, budgets: readonly number[], optuna: string | undefined }} Found */

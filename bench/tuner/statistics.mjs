@@ -1,11 +1,5 @@
 // @ts-check
 
-/** @param {readonly number[]} values */
-export function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (Number(sorted[(sorted.length - 1) >> 1]) + Number(sorted[sorted.length >> 1])) / 2;
-}
-
 /**
  * The chance, if both were alike, of ranks that differ as much: Mann and Whitney's U, two-sided, by the normal distribution with the correction for ties and
  * for continuity. And the share of pairs in which a is below b.

@@ -7,6 +7,7 @@ const notWritable = ["this place may not be written", "Change its permissions, o
 /** What the operating system said about a file to be written, as a message to the user. */
 export function unwritable(error: unknown, path: string): unknown {
   if (!(error instanceof Error && "code" in error)) return error;
+  if (isDiskFull(error)) return new UserError({ place: path, what: "the disk is full", remedy: "Free some space, or name another place" });
   const refuse = (what: string, remedy: string): UserError => new UserError({ place: path, what, remedy });
   switch (error.code) {
     case "ENOENT":
@@ -18,13 +19,14 @@ export function unwritable(error: unknown, path: string): unknown {
     case "EPERM":
     case "EROFS":
       return refuse(...notWritable);
-    case "ENOSPC":
-    case "EDQUOT":
-    case "EFBIG":
-      return refuse("the disk is full", "Free some space, or name another place");
     case "ENAMETOOLONG":
       return refuse("the name is too long", "Choose a shorter one");
     default:
       return error;
   }
+}
+
+/** Whether something was not written since there is no room for it. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && "code" in error && ["ENOSPC", "EDQUOT", "EFBIG"].includes(String(error.code));
 }

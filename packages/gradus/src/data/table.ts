@@ -96,12 +96,12 @@ export class Table {
 
   /** The table without the columns of these names. */
   without(...names: readonly string[]): Table {
-    return this.#with({ columns: this.columns.filter(({ name }) => !names.includes(name)) });
+    return this.with({ columns: this.columns.filter(({ name }) => !names.includes(name)) });
   }
 
   /** The table with more notes. */
   noting(...notes: readonly string[]): Table {
-    return this.#with({ notes: [...this.notes, ...notes] });
+    return this.with({ notes: [...this.notes, ...notes] });
   }
 
   /** The column with this name. @throws UserError if there is none */
@@ -160,7 +160,7 @@ export class Table {
   }
 
   /** The same rows, with something else about them. */
-  #with(changes: Partial<TableParts>): Table {
+  with(changes: Partial<TableParts>): Table {
     const { columns, target, rows, source, notes, weights, rowNumbers } = this;
     return new Table({ columns, target, rows, source, notes, weights, rowNumbers, ...changes });
   }

@@ -19,10 +19,10 @@ export class OwnMembers<Member> {
   }
 
   /**
-   * Registers a member, given with its functions, under a name. @throws UserError for an empty name, what is no function, or a name that another
-   * function has
+   * Registers a member, given with its functions, under a name; `about` is what else makes it what it is. @throws UserError for an empty name, what is no
+   * function, or a name that another function has
    */
-  register(name: string, member: Member, functions: readonly unknown[]): void {
+  register(name: string, member: Member, functions: readonly unknown[], about: Json = null): void {
     const place = this.#family;
     if (typeof name !== "string" || name === "")
       throw new UserError({ place, what: "the name is empty", remedy: `Give a name to find the ${this.#noun} by` });
@@ -33,7 +33,7 @@ export class OwnMembers<Member> {
           what: `expected a function, got ${typeof each}`,
           remedy: "Give a function over symbols",
         });
-    const text = functions.map(String).join("\n");
+    const text = [...functions.map(String), JSON.stringify(about)].join("\n");
     const before = this.#registered.get(name);
     // The same text is the same function made again, as when a function that builds a network is called for every trial.
     if (before !== undefined && before.text !== text)

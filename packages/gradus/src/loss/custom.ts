@@ -1,4 +1,4 @@
-import { Sym, showShape } from "../engine/graph/index.js";
+import { Sym, shownSymbol } from "../engine/graph/index.js";
 import { type Json, OwnMembers, oneOf, UserError } from "../errors/index.js";
 import type { LossInputs, LossMember, MeanBy, PredictionKind, TargetKind } from "./loss.js";
 import { checkedMeanBy, meanOf } from "./reduce.js";
@@ -82,7 +82,7 @@ export const customMember: LossMember<Custom> = {
     if (!(each instanceof Sym) || each.shape[0] !== prediction.shape[0])
       throw new UserError({
         place: `loss.custom "${name}"`,
-        what: `expected the loss of each row as a symbol [${prediction.shape[0]}, ..], got ${each instanceof Sym ? showShape(each.shape) : typeof each}`,
+        what: `expected the loss of each row as a symbol [${prediction.shape[0]}, ..], got ${shownSymbol(each)}`,
         remedy: "Return the loss of each row; the mean is taken for you",
       });
     return meanOf(each, weight, meanBy);

@@ -1,4 +1,4 @@
-import { currentPlace, Sym, showShape } from "../engine/graph/index.js";
+import { currentPlace, Sym, shownSymbol } from "../engine/graph/index.js";
 import { type Json, OwnMembers, UserError } from "../errors/index.js";
 import type { Scope, Trace } from "./scope.js";
 
@@ -33,7 +33,7 @@ export const traceCustom: Trace<Custom> = ({ name, options }, x, scope) => {
   if (!(y instanceof Sym) || y.shape[0] !== x.shape[0])
     throw new UserError({
       place: `${currentPlace()} "${name}"`,
-      what: `expected a symbol [${x.shape[0]}, ..], got ${y instanceof Sym ? showShape(y.shape) : typeof y}`,
+      what: `expected a symbol [${x.shape[0]}, ..], got ${shownSymbol(y)}`,
       remedy: "Return one row of output for each row of the batch",
     });
   return y;

@@ -1,4 +1,4 @@
-import { Sym, showShape } from "../engine/graph/index.js";
+import { Sym, shownSymbol, showShape } from "../engine/graph/index.js";
 import { didYouMean, type Json, OwnMembers, oneOf, UserError } from "../errors/index.js";
 import { checkedRate, type Rate } from "../schedule/index.js";
 import { type OptimizerMember, optimizerMember, type StepAt, type Updated, type UpdateInputs } from "./optimizer.js";
@@ -41,8 +41,7 @@ const own = new OwnMembers<CustomOptimizer>("optim.custom", "optimizer");
  */
 export function custom(name: string, optimizer: CustomOptimizer, options: Options): Custom {
   const { slots = {}, scalars = usualScalars, update } = optimizer;
-  const start = JSON.stringify(slots);
-  own.register(name, { slots, scalars, update }, [scalars, update, Object.assign(() => start, { toString: () => start })]);
+  own.register(name, { slots, scalars, update }, [scalars, update], slots);
   return checked({ ...options, name });
 }
 
@@ -111,12 +110,11 @@ function check(name: string, next: Updated, { w, slots }: UpdateInputs): void {
       remedy: `Return { w, slots: { ${Object.keys(slots).join(", ")} } } with the shapes that were given`,
     });
   };
-  const told = (value: unknown): string => (value instanceof Sym ? showShape(value.shape) : typeof value);
   const fits = (value: unknown, like: Sym): boolean => value instanceof Sym && showShape(value.shape) === showShape(like.shape);
-  if (!fits(next?.w, w)) refuse(`expected the next parameters w as a symbol ${showShape(w.shape)}, got ${told(next?.w)}`);
+  if (!fits(next?.w, w)) refuse(`expected the next parameters w as a symbol ${showShape(w.shape)}, got ${shownSymbol(next?.w)}`);
   for (const [slot, value] of Object.entries(slots))
     if (!fits(next.slots?.[slot], value))
-      refuse(`expected the slot "${slot}" as a symbol ${showShape(value.shape)}, got ${told(next.slots?.[slot])}`);
+      refuse(`expected the slot "${slot}" as a symbol ${showShape(value.shape)}, got ${shownSymbol(next.slots?.[slot])}`);
   const stranger = Object.keys(next.slots).find((slot) => !(slot in slots));
   if (stranger !== undefined) refuse(`it returns a slot "${stranger}" that it does not keep`);
 }

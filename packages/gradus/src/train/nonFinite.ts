@@ -3,6 +3,7 @@ import type { Preparation } from "./dataset.js";
 import { badRows } from "./flight/badRows.js";
 import { type Cause, causeOf, firstBadElement, shown } from "./flight/cause.js";
 import type { BadNode } from "./flight/firstBad.js";
+import { inputName } from "./inputName.js";
 import type { PlacedParameter } from "./network.js";
 
 /** Where a run stood when a number was no longer finite. Steps and epochs count from 1; `rows` are the batch's rows in the train part. */
@@ -203,9 +204,7 @@ function hugeInput(breakdown: Breakdown): string | undefined {
 /** A number of the batch with its place. */
 function inputAt({ x, rows, preparation }: Pick<Breakdown, "x" | "rows" | "preparation">, at: number): string {
   const size = x.length / rows.length;
-  const feature = at % size;
-  const name = preparation.featureNames?.[feature];
-  return `${x[at]} of train row ${rows[Math.floor(at / size)]}, ${name === undefined ? `number ${feature} of the row` : `column "${name}"`}`;
+  return `${x[at]} of train row ${rows[Math.floor(at / size)]}, ${inputName(preparation, at % size)}`;
 }
 
 /** The rows whose loss is not finite; where there are none, those where the operation itself is not. */

@@ -2,7 +2,7 @@ import { sizeOf } from "../engine/index.js";
 import type { Loss } from "../loss/index.js";
 import type { Dataset, TargetSpec } from "./dataset.js";
 import { targetsOf } from "./dataset.js";
-import { type BadNode, firstBad } from "./flight/firstBad.js";
+import { type BadNode, firstBad, lookedAt } from "./flight/firstBad.js";
 import type { Network } from "./network.js";
 import type { Pacer } from "./pacer.js";
 import type { Program, Programs } from "./program.js";
@@ -73,8 +73,7 @@ export class Predictor {
   firstBad(data: Dataset, row: number): BadNode | undefined {
     const program = this.#program(1, undefined);
     this.#compute(program, data, { from: row, count: 1, chunk: 1 });
-    const inputs = new Map(Array.from(program.inputs(), ([name, values]) => [name, values.slice()]));
-    return firstBad(this.#programs, { program, feeds: { inputs, states: this.#programs.states(program) } });
+    return firstBad(this.#programs, lookedAt(this.#programs, program));
   }
 
   #compute(program: Program, data: Dataset, part: Part, measured?: Measured): void {

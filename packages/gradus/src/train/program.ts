@@ -141,9 +141,9 @@ export class Program {
     this.#executable.commit();
   }
 
-  /** The inputs by name as they stand. */
+  /** The inputs by name as they stand: copies, since looking at a program moves the memory. */
   inputs(): Map<string, Elements> {
-    return new Map(Array.from(this.traced.inputs, (name) => [name, this.input(name)]));
+    return new Map(Array.from(this.traced.inputs, (name) => [name, this.input(name).slice()]));
   }
 
   #refresh(): void {

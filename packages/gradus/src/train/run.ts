@@ -233,10 +233,9 @@ export class Run implements AsyncIterable<RunEvent> {
 
   async #finishEpoch(): Promise<void> {
     if (!this.#trainer.isEpochOver) return;
-    const { alarm: ofStep } = this.#trainer;
     this.#log.publish(await this.#trainer.finishEpoch(this.#pacer));
-    const { alarm } = this.#trainer;
-    if (alarm !== undefined && alarm !== ofStep) this.#log.publish(alarm);
+    const { epochAlarm } = this.#trainer;
+    if (epochAlarm !== undefined) this.#log.publish(epochAlarm);
   }
 
   #stepOnce(): void {

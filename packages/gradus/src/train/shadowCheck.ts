@@ -1,4 +1,4 @@
-import type { Elements, Session } from "../engine/index.js";
+import type { Session } from "../engine/index.js";
 import { UserError } from "../errors/index.js";
 import { firstOutlier } from "./firstOutlier.js";
 import type { Program, Programs } from "./program.js";
@@ -24,7 +24,7 @@ export class ShadowCheck {
   check(program: Program, step: number): void {
     if (step > this.#steps) return;
     const { definition } = program.traced;
-    const inputs = new Map<string, Elements>([...program.inputs()].map(([name, values]) => [name, values.slice()]));
+    const inputs = program.inputs();
     const outputs = Object.keys(definition.outputs).map((name) => [name, program.output(name).slice()] as const);
     let shadow = this.#shadows.get(program);
     if (!shadow) {

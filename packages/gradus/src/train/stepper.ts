@@ -7,7 +7,7 @@ import { averageStates } from "./averager.js";
 import { copyRows } from "./copyRows.js";
 import { targetsOf } from "./dataset.js";
 import { fitStart } from "./fittedStart.js";
-import { firstBad, type Looked } from "./flight/firstBad.js";
+import { firstBad, type Looked, lookedAt } from "./flight/firstBad.js";
 import type { Job } from "./job.js";
 import { Ledger } from "./ledger.js";
 import { startValues } from "./network.js";
@@ -157,7 +157,7 @@ export class Stepper {
     if (accumulate > 1 || optimizer.optimizer === "lbfgs") return undefined;
     const program = this.#program(rows.length);
     this.#fill(program, rows, { at, learningRate: at.learningRate, part: 0 });
-    return { program, feeds: { inputs: copies(program.inputs()), states: this.programs.states(program) } };
+    return lookedAt(this.programs, program);
   }
 
   /** A step of L-BFGS: it looks around with the step's own program, goes back, and then moves as any other step does. */
@@ -334,7 +334,7 @@ export class Stepper {
 
   #failure(program: Program, rows: Int32Array, { at, learningRate }: { readonly at: Moment; readonly learningRate: number }): Error {
     const { preparation, network, stream } = this.#job;
-    const inputs = copies(program.inputs()); // looking moves the memory
+    const inputs = program.inputs();
     return nonFiniteError({
       step: at.step + 1,
       epoch: at.epoch + 1,
@@ -351,8 +351,4 @@ export class Stepper {
       look: () => firstBad(this.programs, { program, feeds: { inputs, states: this.programs.states(program) } }),
     });
   }
-}
-
-function copies(views: ReadonlyMap<string, Elements>): Map<string, Elements> {
-  return new Map(Array.from(views, ([name, values]) => [name, values.slice()]));
 }

@@ -138,7 +138,6 @@ export class Trainer {
       this.#rowsOf(this.#epoch, this.#batch),
       moment,
     );
-    this.#epochAlarm = undefined;
     this.#vanishing?.note(loss);
     this.#averager?.afterStep();
     this.#step++;
@@ -154,9 +153,14 @@ export class Trainer {
     this.#job.onStep?.(this.#step, loss);
   }
 
-  /** What was wrong with the last step, or with the epoch after `finishEpoch`, if something was. */
+  /** What was wrong with the last step, if something was. */
   get alarm(): AlarmEvent | undefined {
-    return this.#epochAlarm ?? this.#recorder?.alarm;
+    return this.#recorder?.alarm;
+  }
+
+  /** What was wrong with the last epoch, if something was. */
+  get epochAlarm(): AlarmEvent | undefined {
+    return this.#epochAlarm;
   }
 
   /** Another learning rate from the next step on. @throws UserError for what is no rate, or watches what the run does not measure */

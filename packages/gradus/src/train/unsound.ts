@@ -1,6 +1,7 @@
 import type { Dataset, Preparation } from "./dataset.js";
 import { shown } from "./flight/cause.js";
 import type { BadNode } from "./flight/firstBad.js";
+import { inputName } from "./inputName.js";
 import type { Network } from "./network.js";
 
 /**
@@ -21,11 +22,8 @@ export function unsoundNote(
   const head = `${bad.size} of ${data.rows} predictions ${bad.size === 1 ? "is" : "are"} not finite (first that of row ${row})`;
   const size = data.x.length / data.rows;
   const input = data.x.subarray(row * size, (row + 1) * size).findIndex((value) => !Number.isFinite(value));
-  if (input >= 0) {
-    const name = preparation.featureNames?.[input];
-    const place = name === undefined ? `number ${input} of the row` : `column "${name}"`;
-    return `${head}, because its input ${data.x[row * size + input]} is not: ${place}. Fill or leave out such rows.`;
-  }
+  if (input >= 0)
+    return `${head}, because its input ${data.x[row * size + input]} is not: ${inputName(preparation, input)}. Fill or leave out such rows.`;
   const node = look(row)?.node;
   const { path, value } = largestWeight(network, parameters, node?.place ?? "");
   return `${head}: ${node === undefined ? "" : `the first operation that is not finite is ${String(node)}, `}the largest weight ${shown(value)} in "${path}". If that is no weight of a trained network, the model file is not what was saved; inputs far beyond those of training do the same.`;

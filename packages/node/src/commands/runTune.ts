@@ -17,7 +17,7 @@ import { readTrainingData, type TrainingData } from "./trainingData.js";
 import { describeData } from "./trainingNotes.js";
 import type { TuneOptions } from "./tuneOptions.js";
 import { TuneProgress } from "./tuneProgress.js";
-import { printTuneReport, tuneDocument } from "./tuneReport.js";
+import { guessTrial, printTuneReport, tuneDocument } from "./tuneReport.js";
 import { memberNamed, type Search, searchOf } from "./tuneSpace.js";
 import { checkWritable } from "./writablePlace.js";
 import { WrongUse } from "./wrongUse.js";
@@ -150,6 +150,16 @@ async function begin(
   else say("the recipe that the search begins with lies outside of this space, and is no trial of it");
 }
 
+/** What each trial is trained on, and how many at once. */
+function trainingsOf({ found: { train, dev }, options: { folds, repeats, jobs, seed } }: Work): tune.RecipeRunOptions {
+  return {
+    train,
+    ...(folds === undefined ? { dev } : { folds: { folds, seed } }),
+    ...(repeats !== undefined && { repeats }),
+    parallel: jobs,
+  };
+}
+
 function isIn(space: tune.Space, parameters: tune.Parameters): boolean {
   try {
     space.unitsOf(parameters);
@@ -162,7 +172,7 @@ function isIn(space: tune.Space, parameters: tune.Parameters): boolean {
 
 /** Runs the study with progress on standard error. @returns whether Ctrl-C stopped it */
 async function searching(study: tune.RecipeStudy<tune.Parameters>, work: Work): Promise<boolean> {
-  const { found, options, trials } = work;
+  const { options, trials } = work;
   const block = new LiveBlock(process.stderr);
   const limits = { trials, seconds: options.time ?? null };
   const progress = new TuneProgress(block, { ink: inkFor(process.stderr), study: study.study, limits });
@@ -176,15 +186,10 @@ async function searching(study: tune.RecipeStudy<tune.Parameters>, work: Work): 
   progress.begin();
   const ticking = setInterval(() => progress.refresh(), 500);
   const timer = options.time === undefined ? undefined : setTimeout(() => stop.abort(), 1000 * options.time);
-  const { repeats, folds, jobs, seed } = options;
-  const { train, dev } = found;
   try {
     await study.run({
-      train,
-      ...(folds === undefined ? { dev } : { folds: { folds, seed } }),
-      ...(repeats !== undefined && { repeats }),
+      ...trainingsOf(work),
       ...(options.time !== undefined && { seconds: options.time }),
-      parallel: jobs,
       signal: stop.signal,
     });
   } finally {
@@ -209,10 +214,10 @@ function defaultName({ base }: Work): string {
 /** Makes the best recipes again, with progress on standard error. Null where nobody wants it. */
 async function confirming(
   study: tune.RecipeStudy<tune.Parameters>,
-  { found, base, options }: Work,
+  work: Work,
 ): Promise<readonly tune.ConfirmedRecipe[] | null | "interrupted"> {
   const finished = study.trials.filter(({ state, isKnown }) => state === "finished" && !isKnown).length;
-  const { confirm: seeds = finished >= usualFrom ? usualSeeds : 0, repeats, folds, jobs, seed } = options;
+  const { confirm: seeds = finished >= usualFrom ? usualSeeds : 0 } = work.options;
   if (seeds === 0) return null;
   const line = new StatusLine(process.stderr);
   const stop = new AbortController();
@@ -220,16 +225,13 @@ async function confirming(
     line.say("Interrupted: the study is kept. Ctrl-C again stops at once.");
     stop.abort();
   });
-  const { train, dev } = found;
   line.say(`making the best recipes again with ${seeds} fresh ${seeds === 1 ? "seed" : "seeds"} each (--confirm)`);
   try {
     const confirmed = await study.confirm({
-      train,
-      ...(folds === undefined ? { dev } : { folds: { folds, seed } }),
-      ...(repeats !== undefined && { repeats }),
+      ...trainingsOf(work),
       seeds,
-      baseline: tune.recipeAt(base, {}),
-      parallel: jobs,
+      baseline: tune.recipeAt(work.base, {}),
+      baselineTrial: guessTrial(study.study, work.search.guess),
       signal: stop.signal,
       onTraining: (done, of) => line.show(() => `made again: ${done} of ${of} trainings`),
     });

@@ -1,4 +1,4 @@
-import { data, UserError } from "gradus";
+import { UserError } from "gradus";
 import { memory } from "../machine/memory.js";
 import { footprint, type Source, type Streamed, shownSource, streamTable } from "../tables/index.js";
 import { bytes, grouped } from "../terminal/brief.js";
@@ -73,7 +73,7 @@ async function streamedData(source: Source, options: DataOptions & StreamingOpti
       onRows: (rows, about) => line.show(() => `reading rows: ${grouped(rows)} of about ${grouped(Math.max(rows, about))}`),
     });
     const { sample, rows } = stream.train;
-    const table = withNotes(sample, [...stream.notes, ...sample.notes]);
+    const table = sample.with({ notes: [...stream.notes, ...sample.notes] });
     return {
       table,
       train: table,
@@ -86,8 +86,4 @@ async function streamedData(source: Source, options: DataOptions & StreamingOpti
   } finally {
     line.clear();
   }
-}
-
-function withNotes({ columns, target, rows, source, weights, rowNumbers }: data.Table, notes: readonly string[]): data.Table {
-  return new data.Table({ columns, target, rows, source, notes, weights, rowNumbers });
 }

@@ -1,5 +1,5 @@
 import { data } from "gradus";
-import { fileColumn, hasParts, readTable, type Source, type WishedKind } from "../tables/index.js";
+import { devShare, fileColumn, hasParts, readTable, type Source, usualShares, usualSplitColumn, type WishedKind } from "../tables/index.js";
 import { withPictureProgress } from "./pictureProgress.js";
 
 /** How rows are shared out, as it was given: at most one of column, group and time. */
@@ -26,12 +26,6 @@ export type DataOptions = SplitChoice &
 
 /** Train, dev and test of a table, and how they came to be, for the terminal. Test may have no rows. */
 export type TrainingData = Readonly<{ table: data.Table; train: data.Table; dev: data.Table; test: data.Table; told: string }>;
-
-/** A column of this name that holds train, dev and test says which row belongs where, unless the user says otherwise. */
-const usualSplitColumn = "split";
-
-/** The share of the train rows that becomes dev where the user gives dev no share. */
-const devShare = 0.15;
 
 /** @throws UserError if the table cannot be read, has no such columns, or holds nothing that can be learned */
 export async function readTrainingData(source: Source, options: DataOptions): Promise<TrainingData> {
@@ -102,11 +96,7 @@ async function readWhole(source: Source, options: DataOptions): Promise<Whole> {
   return { whole, table, column, isUsual: usual !== undefined };
 }
 
-function drawn(
-  table: data.Table,
-  { split = [0.8, 0.1, 0.1], splitGroup, splitTime, stratify, seed }: DataOptions,
-  left: string,
-): TrainingData {
+function drawn(table: data.Table, { split = usualShares, splitGroup, splitTime, stratify, seed }: DataOptions, left: string): TrainingData {
   const way = {
     seed,
     ...(splitGroup !== undefined && { group: splitGroup }),

@@ -1,4 +1,4 @@
-import type { tune } from "gradus";
+import { tune } from "gradus";
 import { brief, counted, duration } from "../terminal/brief.js";
 import type { Ink } from "../terminal/ink.js";
 import type { LiveBlock } from "../terminal/liveBlock.js";
@@ -46,7 +46,7 @@ export class TuneProgress {
 
   #compose(): string[] {
     const { trials } = this.#study;
-    const rows = bestTrials(this.#study).slice(0, mostShown);
+    const rows = tune.bestTrials(this.#study).slice(0, mostShown);
     const names = this.#study.space.dimensions.map(({ path }) => path);
     const table = textTable({
       header: ["trial", this.#study.objectives[0]?.name ?? "", ...names].map((word) => this.#ink.strong(word)),
@@ -81,13 +81,6 @@ export class TuneProgress {
 /** Trials that are over, as the budget counts them. */
 function over(trials: readonly tune.TrialRecord[]): number {
   return trials.filter(({ state, isKnown }) => !isKnown && (state === "finished" || state === "pruned")).length;
-}
-
-/** The finished trials that did not diverge, the best first. */
-export function bestTrials({ trials, objectives }: Pick<tune.Study, "trials" | "objectives">): readonly tune.TrialRecord[] {
-  const sign = objectives[0]?.direction === "maximize" ? -1 : 1;
-  const finished = trials.filter(({ state, values }) => state === "finished" && typeof values[0] === "number");
-  return finished.sort((a, b) => sign * (Number(a.values[0]) - Number(b.values[0])));
 }
 
 /** A parameter's value in a table. */

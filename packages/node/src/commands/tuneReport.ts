@@ -162,10 +162,15 @@ function confirmedLines(
 }
 
 /** What the recipe came to that a table gets without any search. */
-function guessLine({ trials, objectives }: Tuned["study"], guess: tune.Parameters | undefined): string[] {
-  const found = trials.find(({ parameters, isKnown }) => !isKnown && JSON.stringify(parameters) === JSON.stringify(guess));
+function guessLine(study: Tuned["study"], guess: tune.Parameters | undefined): string[] {
+  const found = guessTrial(study, guess);
   const [value] = found?.values ?? [];
-  return typeof value === "number" ? [`the default recipe was trial ${found?.number}: ${objectives[0]?.name} ${brief(value)}`] : [];
+  return typeof value === "number" ? [`the default recipe was trial ${found?.number}: ${study.objectives[0]?.name} ${brief(value)}`] : [];
+}
+
+/** The trial of the recipe that the search began with, if it is one. */
+export function guessTrial({ trials }: Pick<Tuned["study"], "trials">, guess: tune.Parameters | undefined): tune.TrialRecord | undefined {
+  return trials.find(({ parameters, isKnown }) => !isKnown && JSON.stringify(parameters) === JSON.stringify(guess));
 }
 
 function countsLine(trials: readonly tune.TrialRecord[]): string {

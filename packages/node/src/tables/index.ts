@@ -10,5 +10,6 @@ export { type ReadOptions, readTable } from "./readTable.js";
 export { hasParts, type PartPaths, type Paths, pathsOf, type Source, shownSource } from "./source.js";
 export { footprint } from "./streamed/footprint.js";
 export { type Streamed, type StreamOptions, streamTable } from "./streamed/streamTable.js";
+export { devShare, usualShares, usualSplitColumn } from "./usualParts.js";
 export { usualTarget } from "./usualTarget.js";
 export { writeCsv } from "./writeCsv.js";

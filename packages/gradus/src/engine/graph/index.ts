@@ -25,4 +25,4 @@ export { transpose } from "./ops/transpose.js";
 export { fold, outputSizes, type Sliding, slidingOf, windows } from "./ops/windows.js";
 export { currentPlace, within } from "./place.js";
 export * from "./shape.js";
-export { type Attributes, type DType, lift, type OpName, placeOf, Sym } from "./symbol.js";
+export { type Attributes, type DType, lift, type OpName, placeOf, Sym, shownSymbol } from "./symbol.js";

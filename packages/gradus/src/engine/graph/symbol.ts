@@ -253,3 +253,8 @@ function resultType(op: ElementwiseName, inputs: readonly Sym[]): DType {
     });
   return op === "equal" || op === "less" || op === "lessEqual" ? "bool" : dtype;
 }
+
+/** What a message calls something that is to be a symbol: its shape, or what it is instead. */
+export function shownSymbol(value: unknown): string {
+  return value instanceof Sym ? showShape(value.shape) : typeof value;
+}

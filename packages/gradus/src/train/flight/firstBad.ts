@@ -5,6 +5,11 @@ import type { Program, Programs } from "../program.js";
 /** A program as it stood when it was looked at: its inputs and the states that it read. */
 export type Looked = Readonly<{ program: Program; feeds: Feeds }>;
 
+/** A program as it stands now. */
+export function lookedAt(programs: Programs, program: Program): Looked {
+  return { program, feeds: { inputs: program.inputs(), states: programs.states(program) } };
+}
+
 /** An operation whose result is not finite although it was given finite numbers, with all of these numbers. */
 export type BadNode = Readonly<{ node: Sym; values: ArrayLike<number>; inputs: readonly ArrayLike<number>[] }>;
 

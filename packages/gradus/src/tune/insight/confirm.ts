@@ -33,6 +33,11 @@ export async function confirm(
     for (let repeat = 0; repeat < repeats; repeat++) values.push(await again(trial, repeat));
     confirmed.push({ trial, observed: trial.values[0] ?? Number.NaN, ...studentInterval(values), repeats: values });
   }
-  const key = ({ value }: Confirmed): number => (Number.isFinite(value) ? (better === "low" ? value : -value) : Number.POSITIVE_INFINITY);
-  return confirmed.sort((a, b) => (key(a) === key(b) ? 0 : key(a) < key(b) ? -1 : 1));
+  return bestFirst(confirmed, better);
+}
+
+/** By their means, the best first; what diverged last. */
+export function bestFirst<Found extends { readonly value: number }>(found: readonly Found[], better: "low" | "high"): Found[] {
+  const key = ({ value }: Found): number => (Number.isFinite(value) ? (better === "low" ? value : -value) : Number.POSITIVE_INFINITY);
+  return found.toSorted((a, b) => (key(a) === key(b) ? 0 : key(a) < key(b) ? -1 : 1));
 }

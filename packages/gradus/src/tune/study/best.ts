@@ -17,6 +17,16 @@ export function best(trials: readonly TrialRecord[], objectives: readonly Object
   return found;
 }
 
+/** The finished trials that did not diverge, the best by the first objective first. */
+export function bestTrials({
+  trials,
+  objectives: [objective],
+}: Readonly<{ trials: readonly TrialRecord[]; objectives: readonly Objective[] }>): readonly TrialRecord[] {
+  if (objective === undefined) return [];
+  const value = ({ values }: TrialRecord): number => turned(values[0] ?? null, objective);
+  return trials.filter((trial) => trial.state === "finished" && Number.isFinite(value(trial))).sort((a, b) => value(a) - value(b));
+}
+
 /** The finished trials that no other one dominates; those that diverged in some objective are none of them. */
 export function front(trials: readonly TrialRecord[], objectives: readonly Objective[]): readonly TrialRecord[] {
   const finite = trials.filter(({ state, values }) => state === "finished" && values.every((value) => value !== null));

@@ -1,6 +1,7 @@
 import { integerFrom, positiveInteger } from "../../errors/index.js";
 import { studentInterval } from "../../metrics/index.js";
 import type { Recipe } from "../../train/index.js";
+import { bestFirst } from "../insight/index.js";
 import type { TrialRecord } from "./ledger.js";
 import type { RecipeRunOptions } from "./trialParts.js";
 
@@ -12,7 +13,9 @@ export type ConfirmOptions = Omit<RecipeRunOptions, "trials" | "seconds" | "targ
     /** So many trainings of each, with seeds that no trial had; default 3. */
     seeds?: number;
     /** A recipe to compare with, such as the default one. */
-    baseline?: Recipe;
+    baseline?: Recipe | undefined;
+    /** The trial that the baseline was, if it was one. */
+    baselineTrial?: TrialRecord | undefined;
     /** Is told how many trainings are done, and of how many. */
     onTraining?: (done: number, of: number) => void;
   }>;
@@ -39,28 +42,40 @@ export function checkedConfirm({ top = 3, seeds = 3 }: Pick<ConfirmOptions, "top
   return { top: integerFrom(0, top, "study.confirm, top"), seeds: positiveInteger(seeds, "study.confirm, seeds") };
 }
 
-/** The best trials of a study whose recipes differ, and the baseline. */
+/** The best trials of a study whose recipes differ, the best first, and the baseline. */
 export function candidatesOf(
   trials: readonly TrialRecord[],
-  { top, sign, recipeOf, baseline }: { top: number; sign: number; recipeOf: (trial: TrialRecord) => Recipe; baseline: Recipe | undefined },
-): Candidate[] {
-  const finished = trials.filter(({ state, values }) => state === "finished" && typeof values[0] === "number");
+  {
+    top,
+    recipeOf,
+    baseline,
+    baselineTrial,
+  }: Pick<ConfirmOptions, "baseline" | "baselineTrial"> & {
+    readonly top: number;
+    readonly recipeOf: (trial: TrialRecord) => Recipe;
+  },
+): readonly Candidate[] {
   const start = JSON.stringify(baseline);
   const byRecipe = new Map<string, Candidate>();
-  for (const trial of finished.sort((a, b) => sign * (Number(a.values[0]) - Number(b.values[0])))) {
-    const recipe = recipeOf(trial);
+  for (const trial of trials) {
+    if (byRecipe.size === top) break;
+    const recipe = recipeOf(trial); // dear where a default recipe is fitted to many rows
     const text = JSON.stringify(recipe);
-    if (!byRecipe.has(text)) byRecipe.set(text, { trial, isBaseline: text === start, recipe, observed: trial.values[0] as number });
+    if (!byRecipe.has(text)) byRecipe.set(text, { trial, isBaseline: text === start, recipe, observed: trial.values[0] ?? null });
   }
-  const candidates = [...byRecipe.values()].slice(0, top);
-  if (!baseline || candidates.some(({ isBaseline }) => isBaseline)) return candidates;
-  return [...candidates, byRecipe.get(start) ?? { trial: null, isBaseline: true, recipe: baseline, observed: null }];
+  const candidates = [...byRecipe.values()];
+  if (!baseline || byRecipe.has(String(start))) return candidates;
+  return [...candidates, { trial: baselineTrial ?? null, isBaseline: true, recipe: baseline, observed: baselineTrial?.values[0] ?? null }];
 }
 
 /** The candidates by the means of their values, the best first; those that diverged last. */
-export function inOrder(candidates: readonly Candidate[], values: readonly (readonly number[])[], sign: number): ConfirmedRecipe[] {
-  const key = ({ value }: ConfirmedRecipe): number => (Number.isFinite(value) ? sign * value : Number.POSITIVE_INFINITY);
-  return candidates
-    .map((candidate, at) => ({ ...candidate, ...studentInterval(values[at]!), values: values[at]! }))
-    .sort((a, b) => (key(a) === key(b) ? 0 : key(a) < key(b) ? -1 : 1));
+export function inOrder(
+  candidates: readonly Candidate[],
+  values: readonly (readonly number[])[],
+  better: "low" | "high",
+): ConfirmedRecipe[] {
+  return bestFirst(
+    candidates.map((candidate, at) => ({ ...candidate, ...studentInterval(values[at]!), values: values[at]! })),
+    better,
+  );
 }

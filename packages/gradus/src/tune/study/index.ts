@@ -1,3 +1,4 @@
+export { bestTrials } from "./best.js";
 export type { ConfirmedRecipe, ConfirmOptions } from "./confirmRecipes.js";
 export type { EndReason, StudyEvent } from "./events.js";
 export type { TrialRecord } from "./ledger.js";

@@ -3,15 +3,20 @@ import { watchOf } from "../../recipe/index.js";
 import { TrialWorkers } from "../../sideBySide/index.js";
 import { type EpochEvent, type EpochWish, isDivergence, type Recipe } from "../../train/index.js";
 import type { Parameters } from "../space/index.js";
+import { bestTrials } from "./best.js";
 import { CheckpointPace } from "./checkpointPace.js";
 import { type ConfirmedRecipe, type ConfirmOptions, candidatesOf, checkedConfirm, inOrder } from "./confirmRecipes.js";
 import type { TrialRecord } from "./ledger.js";
-import { keptEpoch, ledTraining, type Measures } from "./ledTraining.js";
+import { keptEpoch, type Leading, ledTraining, type Measures } from "./ledTraining.js";
+import type { Objective } from "./objectives.js";
 import type { Outcome, Study } from "./study.js";
 import type { Trial } from "./trial.js";
 import { type Engine, type Part, partsOf, type RecipeRunOptions, splitOptions } from "./trialParts.js";
 
 type Measure = (event: Measures) => number;
+
+/** A training that nobody stops on its way, and that begins anew each time. */
+const undisturbed: Pick<Leading, "atEpoch" | "keep" | "resume"> = { atEpoch: () => "goOn", keep: async () => {}, resume: undefined };
 
 /** How the trainings of one `run` are made. */
 type Making = Readonly<{ engine: Engine; workers: TrialWorkers | undefined; signal: AbortSignal | undefined }>;
@@ -79,26 +84,25 @@ export class RecipeStudy<H = Parameters> {
         remedy: "Look at study.front",
       });
     const { top, seeds } = checkedConfirm(options);
-    const sign = objective.direction === "maximize" ? -1 : 1;
-    const candidates = candidatesOf([...this.trials], { top, sign, recipeOf: (trial) => this.recipeOf(trial), baseline: options.baseline });
-    const { top: _1, seeds: _2, baseline: _3, onTraining, ...how } = options;
+    const { top: _1, seeds: _2, baseline, baselineTrial, onTraining, ...how } = options;
+    const best = bestTrials({ trials: this.trials, objectives: [objective] });
+    const candidates = candidatesOf(best, { top, baseline, baselineTrial, recipeOf: (trial) => this.recipeOf(trial) });
     const { engine, parallel, signal } = splitOptions(how);
     const workers = parallel === undefined ? undefined : new TrialWorkers({ workers: parallel });
-    const measure = measureOf(objective.name);
     const fresh = partsOf({ ...how, repeats: 1 });
     const offset = how.repeats ?? 1;
     const jobs = candidates.flatMap(({ recipe }, at) =>
       Array.from({ length: seeds }, (_, seed) =>
-        fresh.map((part) => ({ at, seed, recipe, part: { ...part, seedOffset: offset + seed } })),
+        fresh.map((part, fold) => ({ at, seed, fold, recipe, part: { ...part, seedOffset: offset + seed } })),
       ).flat(),
     );
     const found = candidates.map(() => Array.from({ length: seeds }, (): number[] => []));
     let [next, done] = [0, 0];
     const worker = async (): Promise<void> => {
       for (let job = jobs[next++]; job !== undefined && signal?.aborted !== true; job = jobs[next++]) {
-        const value = await this.#valueOf(job.recipe, job.part, { engine, workers, signal }, measure);
+        const [value] = (await this.#measured(job.recipe, job.part, { engine, workers, signal, ...undisturbed })) ?? [];
         if (value === undefined) return;
-        found[job.at]![job.seed]!.push(value);
+        found[job.at]![job.seed]![job.fold] = value; // so that the mean has the same bits in whatever order they end
         done++;
         onTraining?.(done, jobs.length);
       }
@@ -113,19 +117,8 @@ export class RecipeStudy<H = Parameters> {
     return inOrder(
       candidates,
       found.map((of) => of.map(mean)),
-      sign,
+      objective.direction === "maximize" ? "high" : "low",
     );
-  }
-
-  /** One training by itself; NaN where it diverges, undefined where it was stopped. */
-  async #valueOf(recipe: Recipe, part: Part, making: Making, measure: Measure): Promise<number | undefined> {
-    try {
-      const led = await ledTraining(recipe, part, { ...making, atEpoch: () => "goOn", keep: async () => {}, resume: undefined });
-      return typeof led === "string" ? undefined : measure(keptEpoch(led));
-    } catch (error) {
-      if (!isDivergence(error)) throw error;
-      return Number.NaN;
-    }
   }
 
   /** One trial: its trainings one after the other. */
@@ -153,11 +146,12 @@ export class RecipeStudy<H = Parameters> {
     trial: Trial<H>,
     { recipe, part, making, isWhole }: { recipe: Recipe; part: Part; making: Making; isWhole: boolean },
   ): Promise<readonly number[] | undefined> {
-    const measures = this.study.objectives.map(({ name }) => measureOf(name));
+    const [{ name }] = this.study.objectives as readonly [Objective];
+    const measure = measureOf(name);
     const pace = new CheckpointPace(this.study.isDurable && isWhole ? making.engine.checkpointEvery : Number.POSITIVE_INFINITY);
     const atEpoch = async (epoch: EpochEvent): Promise<EpochWish> => {
       if (!isWhole || !this.#isCompared) return pace.isDue() ? "save" : "goOn";
-      if (await trial.report(epoch.epoch, (measures[0] as Measure)(epoch))) return trial.verdict === "pause" ? "pause" : "stop";
+      if (await trial.report(epoch.epoch, measure(epoch))) return trial.verdict === "pause" ? "pause" : "stop";
       return pace.isDue() ? "save" : "goOn";
     };
     const keep = async (checkpoint: Uint8Array): Promise<void> => {
@@ -165,8 +159,14 @@ export class RecipeStudy<H = Parameters> {
       pace.wasMade();
     };
     const resume = isWhole && trial.kept instanceof Uint8Array ? trial.kept : undefined;
+    return this.#measured(recipe, part, { ...making, atEpoch, keep, resume });
+  }
+
+  /** One training, led. @returns the objectives' values, NaN where it diverged, or undefined where it was stopped */
+  async #measured(recipe: Recipe, part: Part, leading: Leading): Promise<readonly number[] | undefined> {
+    const measures = this.study.objectives.map(({ name }) => measureOf(name));
     try {
-      const led = await ledTraining(recipe, part, { ...making, atEpoch, keep, resume });
+      const led = await ledTraining(recipe, part, leading);
       return typeof led === "string" ? undefined : measures.map((measure) => measure(keptEpoch(led)));
     } catch (error) {
       if (!isDivergence(error)) throw error;

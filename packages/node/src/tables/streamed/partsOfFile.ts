@@ -3,18 +3,11 @@ import { type Database, literal } from "../database.js";
 import type { Imported } from "../importFile.js";
 import { fileColumn } from "../importFiles.js";
 import { hasParts, type Source } from "../source.js";
+import { devShare, usualShares, usualSplitColumn } from "../usualParts.js";
 import { byShares, byWords, type Sharing } from "./sharing.js";
 
 /** How a file's rows are shared out: by hashes alone, or by a column (SQL that gives 0 train, 1 dev, 2 test, 3 another word), which is no feature then. `left` names all such columns. */
 export type FileParts = Readonly<{ sharing: Sharing; column?: string; left: readonly string[]; sql: string; drawsDev: boolean }>;
-
-/** The share of the train rows that becomes dev where a column or file gives dev none. */
-const devShare = 0.15;
-
-const usualShares: data.Fractions = [0.8, 0.1, 0.1];
-
-/** A column of this name that holds train, dev and test says which row belongs where, unless the user says otherwise. */
-const usualSplitColumn = "split";
 
 /** So many first rows tell whether a column is one. */
 const looksAt = 50_000;

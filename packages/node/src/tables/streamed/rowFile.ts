@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "gradus";
 import { bytes } from "../../terminal/brief.js";
+import { isDiskFull } from "../../unwritable.js";
 
 /** The cells of a column: numbers of 64 bits, or codes of 32. */
 export type Kind = "number" | "code";
@@ -106,8 +107,7 @@ export class RowFile {
         written += writeSync(this.#file, raw, written, raw.length - written, this.#blocks * raw.length + written);
     } catch (error) {
       ftruncateSync(this.#file);
-      if (!(error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT" || error.code === "EFBIG")))
-        throw error;
+      if (!isDiskFull(error)) throw error;
       throw diskFull(this.#folder, this.#blocks * raw.length);
     }
     this.#blocks++;

@@ -145,8 +145,7 @@ async function readSample(
   data.checkTrainable(table);
   const numbers = Int32Array.from(cells[0] as Float64Array);
   const rowNumbers = table.rowNumbers ? table.rowNumbers.map((row) => numbers[row]!) : numbers;
-  const { columns, target: learned, source, notes } = table;
-  const sample = new data.Table({ columns, target: learned, rows: table.rows, source, notes, weights: table.weights, rowNumbers });
+  const sample = table.with({ rowNumbers });
   return { sample, readings: await cellReadings(database, plans, { sample, weights }) };
 }
 
